@@ -72,7 +72,7 @@ def get_caller(request: HttpRequest) -> Caller:
     return caller
 
 
-def _log_call(request: HttpRequest, status: int) -> None:
+def log_call(request: HttpRequest, status: int) -> None:
     """Log the call of a service account, whatever the status."""
     caller = getattr(request, "duban_caller", None)
     if isinstance(caller, ServiceAccount):
@@ -143,7 +143,7 @@ def _declare_url(
         except (RequestError, TooManyRequests) as error:
             response = api.on_exception(request, error)
         request.method = "HEAD" if is_head else request.method
-        _log_call(request, response.status_code)
+        log_call(request, response.status_code)
         return response if adapt is None else adapt(request, response)
 
     answer_request.duban_actions = ACTIONS_BY_ENDPOINT[endpoint_name]  # type: ignore[attr-defined]

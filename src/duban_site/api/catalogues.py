@@ -17,12 +17,11 @@ from duban_site.api.open_data import (
     get_published_snapshot,
     hash_public_state,
 )
-from duban_site.public.edition.loading import open_edition
-from duban_site.public.edition.publication_state import get_publication_state
+from duban_site.public.edition.publication_state import get_publication_state, open_editions
 from duban_site.public.open_data import CATALOGUE_NAME
 from duban_site.public.pages.comparison import COMPARISON_PATH, TARGETS_CSV_PATH, render_targets_csv
 from duban_site.snapshots.models import Snapshot
-from duban_site.snapshots.queries import find_published_snapshot, list_published_plans
+from duban_site.snapshots.queries import list_current_snapshots
 
 Json = dict[str, Any]
 MAX_CACHED_ENTRIES = 256
@@ -31,16 +30,10 @@ MAX_CACHED_ENTRIES = 256
 
 def build_service_catalogue(root_url: str) -> bytes:
     """The catalogue of the service that people reach at `root_url` (https://duban.example)."""
-    newest = [find_published_snapshot(plan) for plan in list_published_plans()]
-    snapshots = [snapshot for snapshot in newest if snapshot is not None]
     located_snapshots = [
-        (plan_snapshot, PlanAddress.for_service(root_url, plan_snapshot)) for plan_snapshot in snapshots
+        (snapshot, PlanAddress.for_service(root_url, snapshot)) for snapshot in list_current_snapshots()
     ]
-    current = get_publication_state()
-    editions = [
-        open_edition(plan_key, current.stamp_by_plan[plan_key]) for plan_key in current.plan_by_city_and_year.values()
-    ]
-    targets = render_targets_csv(editions)
+    targets = render_targets_csv(open_editions(get_publication_state().list_stamps()))
     return serialize_catalogue(root_url, f"{root_url}/public/", located_snapshots, targets)
 
 

@@ -27,12 +27,11 @@ from duban_site.core.clock import today
 from duban_site.orders.models.order import STAGE_CHOICES
 from duban_site.orders.queries import OPEN_STAGES, OrderFilters, list_visible_orders, sort_by_urgency
 from duban_site.people.models import Person
-from duban_site.public.edition.loading import open_edition
-from duban_site.public.edition.publication_state import get_publication_state
+from duban_site.public.edition.publication_state import get_publication_state, open_editions
 from duban_site.public.pages.comparison import render_targets_csv
 from duban_site.registers.queries import list_visible_registers
 from duban_site.snapshots.models import Snapshot
-from duban_site.snapshots.queries import find_published_snapshot, list_published_plans
+from duban_site.snapshots.queries import list_current_snapshots
 
 Json = dict[str, Any]
 MAX_CACHED_PLANS = 64
@@ -46,13 +45,10 @@ STAGE_WORDS = dict(STAGE_CHOICES)
 def build_service_shelf() -> Publication:
     """The plans and the comparison that are published in the service now."""
     root_url, plans = ROOT_URL.get(), []
-    for plan in list_published_plans():
-        snapshot = find_published_snapshot(plan)
-        if snapshot is not None:
-            place = PlanAddress.for_service(root_url, snapshot)
-            plans.append(_build_plan(snapshot.pk, hash_public_state(snapshot), place))
-    current = get_publication_state()
-    stamps = tuple((plan_key, current.stamp_by_plan[plan_key]) for plan_key in current.plan_by_city_and_year.values())
+    for snapshot in list_current_snapshots():
+        place = PlanAddress.for_service(root_url, snapshot)
+        plans.append(_build_plan(snapshot.pk, hash_public_state(snapshot), place))
+    stamps = get_publication_state().list_stamps()
     return Publication(sort_newest_first(plans), _load_comparison(stamps), f"{root_url}/public/comparison/")
 
 
@@ -66,7 +62,7 @@ def _build_plan(snapshot_id: int, _state: int, place: PlanAddress) -> PublishedP
 
 @lru_cache(maxsize=2)
 def _load_comparison(stamps: tuple[tuple[int, Any], ...]) -> tuple[dict[str, str], ...]:
-    return parse_comparison_rows(render_targets_csv([open_edition(plan_key, stamp) for plan_key, stamp in stamps]))
+    return parse_comparison_rows(render_targets_csv(open_editions(stamps)))
 
 
 def orders_by_status(

@@ -13,7 +13,10 @@ from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from duban_site.api.authentication import log_call
+from duban_site.api.faults import TooManyRequests
 from duban_site.api.open_data import get_root_url
+from duban_site.api.rate_limits import seconds_to_wait
 from duban_site.api.tokens import find_token
 from duban_site.core.clock import today
 from duban_site.people.models import Person
@@ -24,7 +27,23 @@ HOP_BY_HOP_HEADERS = ("content-length", "transfer-encoding", "connection")
 
 @csrf_exempt
 def mcp(request: HttpRequest) -> HttpResponse:
-    """Answer one message of an assistant; anonymous, or with a token (`Authorization: Bearer`)."""
+    """Answer one message of an assistant; anonymous, or with a token (`Authorization: Bearer`).
+
+    Limits and the log of calls are those of the API.
+    """
+    seconds = seconds_to_wait(request)
+    response = _refuse_for_now(seconds) if seconds else _answer(request)
+    log_call(request, response.status_code)
+    return response
+
+
+def _refuse_for_now(seconds: int) -> HttpResponse:
+    response = HttpResponse(str(TooManyRequests(seconds)), status=429, content_type="text/plain; charset=utf-8")
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     try:
         from duban_site.api import mcp_server
     except ImportError:
@@ -60,7 +79,10 @@ def _identify_caller(request: HttpRequest) -> tuple[Person | None, tuple[str, ..
         if authorization.startswith(BEARER_PREFIX)
         else None
     )
-    return (None, None) if token is None else (token.person, tuple(token.scopes_given))
+    if token is None:
+        return None, None
+    request.duban_caller = token.holder  # type: ignore[attr-defined]
+    return token.person, tuple(token.scopes_given)
 
 
 async def _answer_message(mcp_instance: Any, request: HttpRequest) -> tuple[int, Mapping[str, str], bytes]:

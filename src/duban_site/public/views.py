@@ -14,7 +14,7 @@ from duban_site.core.responses import CSV_TYPE, make_attachment, serve_stored_fi
 from duban_site.encryption.files import get_evidence_path
 from duban_site.public import feeds
 from duban_site.public.edition import Edition, open_edition
-from duban_site.public.edition.publication_state import PublicationState, get_publication_state
+from duban_site.public.edition.publication_state import PublicationState, get_publication_state, open_editions
 from duban_site.public.edition.search import SearchQuery
 from duban_site.public.page_cache import MAX_AGE_SECONDS, PUBLIC_ROOT, PageSources
 from duban_site.public.pages import VIEW_BY_MODE, Page, ViewMode, apply_view_mode, plan, render_page
@@ -35,7 +35,7 @@ def show_plans(request: HttpRequest, mode: str = "") -> HttpResponse:
     plan_ids = state.plan_by_city_and_year.values()
     view_mode = get_view_mode(mode)
     with translation.override(view_mode.language):
-        page = plan.build_plans_page(_open_all_editions(state))
+        page = plan.build_plans_page(open_editions(state.list_stamps()))
         response = respond_with_page(page, view_mode)
     # Not cached in this process: the sources cannot show that another plan is published later.
     return response if not plan_ids else mark_cacheable(response, sources, cache_in_process=False)
@@ -53,7 +53,7 @@ def show_comparison(request: HttpRequest, mode: str = "") -> HttpResponse:
     """The published plans compared with each other."""
     state, view_mode = get_publication_state(), get_view_mode(mode)
     with translation.override(view_mode.language):
-        response = respond_with_page(build_comparison_page(_open_all_editions(state)), view_mode)
+        response = respond_with_page(build_comparison_page(open_editions(state.list_stamps())), view_mode)
     # As for the list of plans: the sources cannot show that another plan is published later.
     return mark_cacheable(response, PageSources(()), cache_in_process=False)
 
@@ -61,13 +61,9 @@ def show_comparison(request: HttpRequest, mode: str = "") -> HttpResponse:
 def download_comparison_csv(request: HttpRequest) -> HttpResponse:
     """The comparison as CSV."""
     response = make_attachment(
-        render_targets_csv(_open_all_editions(get_publication_state())), CSV_TYPE, "duban-compare.csv"
+        render_targets_csv(open_editions(get_publication_state().list_stamps())), CSV_TYPE, "duban-compare.csv"
     )
     return mark_cacheable(response, PageSources(()), cache_in_process=False)
-
-
-def _open_all_editions(state: PublicationState) -> list[Edition]:
-    return [open_edition(plan_id, state.stamp_by_plan[plan_id]) for plan_id in state.plan_by_city_and_year.values()]
 
 
 def make_plan_view(build: PageBuilder) -> Callable[..., HttpResponse]:

@@ -32,6 +32,12 @@ def list_published_plans() -> QuerySet[Plan]:
     return annotated_plans.filter(n__gt=0).defer("text", "unread").order_by("-year", "city", "-pk")
 
 
+def list_current_snapshots() -> list[Snapshot]:
+    """The snapshot that the public sees of each published plan, newest plan first."""
+    snapshots = (find_published_snapshot(plan) for plan in list_published_plans())
+    return [snapshot for snapshot in snapshots if snapshot is not None]
+
+
 def list_rows(snapshot: Snapshot) -> QuerySet[SnapshotRow]:
     """Its rows in the report's order."""
     return snapshot.rows.order_by("order", "number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from cast_of_people import Cast
 from old_trees import OLD, TREES
 
 from duban_site.core.audit.models import Event
-from duban_site.plans.models import Plan
+from duban_site.plans.models import Claim, Plan
 from duban_site.registers.actions.declare_register import declare_register
 from duban_site.reporting.actions.check_report import send_back
 from duban_site.reporting.actions.open_round import open_round
+from duban_site.reporting.actions.write_entry import EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import BodyReport, ReportStatus
 from duban_site.snapshots.models import Snapshot
 
@@ -39,6 +41,21 @@ def test_a_unit_writes_signs_and_hands_in_its_month(cast: Cast, plan: Plan, prog
     assert head.post(f"{at}/submit", {})[1]["status"] == "submitted"
     assert BodyReport.objects.get(pk=report.pk).status == ReportStatus.SUBMITTED
     assert Event.objects.filter(action="reporting.submit", actor_id=cast.wei.pk).count() == 1
+
+
+def test_only_what_nobody_has_answered_is_named(cast: Cast, plan: Plan, program: Make) -> None:
+    report = open_round(cast.shen, plan, 2).reports.select_related("round__plan").get(body=cast.water)
+    for indicator, value in (("泵站", "9"), ("污水管网", "50")):
+        claim = Claim.objects.select_related("commitment").get(indicator=indicator)
+        figures = [FigureInput(claim, "2031-01..02", Decimal(value))]
+        write_entry(cast.lu, report, EntryInput(claim.commitment, 0, "北河段已经开工。", figures=figures))
+    head, at = program(cast.wei), f"/body/reports/{report.pk}/sign"
+    answered, *left = head.post(at, {})[1]["faults"]
+    assert left
+    commitment = int(answered["field"].removeprefix("reasons."))
+    reason = {"commitment": commitment, "code": answered["code"], "reason": "两处同时开工，已核实。"}
+    status, answer = head.post(at, {"reasons": [reason]})
+    assert (status, answer["faults"]) == (409, left)
 
 
 def test_lists_tell_where_the_next_page_begins(cast: Cast, public: Snapshot, program: Make) -> None:

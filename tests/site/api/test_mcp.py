@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import socket
 import subprocess
@@ -21,9 +22,15 @@ from a_program import token_of
 from an_order import at
 from cast_of_people import Cast
 from click.testing import CliRunner
+from django.test import Client
+from old_trees import TREES
 
+from duban_site.api.actions.service_accounts import issue_key, open_account
+from duban_site.core.audit.models import Event
+from duban_site.core.clock import today
 from duban_site.public.publishing import publish_site
 from duban_site.public.publishing.select_editions import select_editions
+from duban_site.registers.actions.declare_register import declare_register
 from duban_site.snapshots.models import Snapshot
 
 mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
@@ -53,6 +60,27 @@ def test_a_citizen_finds_a_promise_checks_its_words_and_cites_its_page(url: str)
     assert told(ask(url, "report_text", **stretch))["text"] == one["text"]
     assert [claim["observed"] for claim in one["claims"]] == ["3"]
     assert one["text"] in requests.get(one["url"], timeout=60).content.decode()
+
+
+def test_limits_and_the_log_of_calls_are_those_of_the_api(public: Snapshot, cast: Cast, settings: Any) -> None:
+    settings.REQUESTS_ADDRESS = 3
+    message = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    headers = {"Accept": "application/json, text/event-stream"}
+
+    def call(address: str, **more: str) -> Any:
+        client = Client(REMOTE_ADDR=address, headers={**headers, **more})
+        return client.post("/mcp", message, content_type="application/json")
+
+    answers = [call("203.0.113.19") for _n in range(4)]
+    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 20
+    declare_register(cast.shen, TREES)
+    rights = {"scopes": ["records.read"], "bodies": [cast.water.pk], "registers": ["trees"]}
+    account = open_account(cast.ning, name="市12345平台", contact="钱某", **rights)
+    _token, secret = issue_key(cast.ning, account, today() + dt.timedelta(days=90))
+    assert call("203.0.113.20", Authorization=f"Bearer {secret}").status_code == 200
+    logged = Event.objects.get(action="api.call")
+    assert (logged.object_id, logged.data["path"], logged.data["status"]) == (account.pk, "/mcp", 200)
 
 
 def test_every_tool_only_reads_and_says_so(url: str, cast: Cast) -> None:

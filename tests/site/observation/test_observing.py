@@ -16,7 +16,8 @@ from duban_site.observation.actions.decide_proposal import accept_proposal, acce
 from duban_site.observation.actions.store_document import store_document
 from duban_site.observation.models import Decision, Document, Proposal
 from duban_site.observation.reading import read_document
-from duban_site.plans.models import Plan
+from duban_site.plans.models import Claim, Plan, State
+from duban_site.reporting.figure_sources import group_twins
 from duban_site.reporting.models import Figure
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,20 @@ def test_an_accepted_figure_names_its_document_for_ever(cast: Cast, document: Do
     assert Event.objects.filter(action="observation.accept").exists()
     with pytest.raises(Refused, match="已经有结论"):
         refuse_proposal(cast.shen, taken)
+
+
+def test_an_accepted_figure_reaches_every_claim_of_its_indicator(cast: Cast, document: Document) -> None:
+    proposal = _of(document, "地区生产总值")
+    gdp = proposal.claim
+    accepted = Claim.objects.filter(commitment__plan=document.plan, commitment__state=State.ACCEPTED)
+    twin = accepted.exclude(pk=gdp.pk).exclude(role="result").order_by("commitment__order", "order").last()
+    assert twin is not None
+    Claim.objects.filter(pk=twin.pk).update(indicator=gdp.indicator, unit=gdp.unit, kind=gdp.kind)
+    assert [first.pk for first in group_twins(document.plan)] == [gdp.pk]
+    accept_proposal(cast.shen, proposal)
+    assert {figure.claim_id: figure.value for figure in Figure.objects.all()} == dict.fromkeys(
+        (gdp.pk, twin.pk), Decimal("4.8")
+    )
 
 
 def test_what_the_body_reported_stays_and_the_difference_is_shown(cast: Cast, document: Document, signed_in) -> None:

@@ -17,7 +17,7 @@ from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.plans.models.commitment import TYPES
 from duban_site.snapshots import public_view
 from duban_site.snapshots.models import Snapshot, SnapshotRow
-from duban_site.snapshots.queries import find_published_snapshot, get_publication_scope, list_published_plans, list_rows
+from duban_site.snapshots.queries import get_publication_scope, list_current_snapshots, list_rows
 
 PlanId = PathEx[int, P(ge=1, le=2**63 - 1, description="a plan's id, from /plans")]
 CommitmentNumber = PathEx[str, P(max_length=24, pattern=r"^[0-9.\-]+$", description="part.topic.n")]
@@ -79,8 +79,7 @@ def filter_rows(snapshot: Snapshot, filters: Filter) -> QuerySet[SnapshotRow]:
 @needs(READ_ACTION)
 def list_plans(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Every plan of which something is published, newest first."""
-    newest = [find_published_snapshot(plan) for plan in list_published_plans()]
-    plan_entries = [plan_facts(snapshot) for snapshot in newest if snapshot is not None]
+    plan_entries = [plan_facts(snapshot) for snapshot in list_current_snapshots()]
     mark_cacheable(response, "plans", *(plan_entry["sha256"] for plan_entry in plan_entries))
     return {"plans": plan_entries}
 

@@ -26,13 +26,12 @@ from duban_site.api.models import TokenScope
 from duban_site.api.service import IDEMPOTENCY_PARAMETER, WriteInput, api, document_problems
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import as_person
-from duban_site.core.errors import RowErrors
 from duban_site.people.models import Body
 from duban_site.reporting.actions.attach_evidence import attach, detach
-from duban_site.reporting.actions.sign_report import sign, submit
+from duban_site.reporting.actions.sign_report import UnansweredFindings, sign, submit
 from duban_site.reporting.actions.write_entry import require_reported_by
 from duban_site.reporting.models import BodyReport, Evidence, ReportStatus
-from duban_site.reporting.queries.findings import check_rows, list_unanswered
+from duban_site.reporting.queries.findings import check_rows
 from duban_site.reporting.queries.month import build_month_rows
 
 SIGN, SUBMIT, SEE = "reporting.sign", "reporting.submit", "reporting.see_report"
@@ -120,10 +119,9 @@ def sign_report(request: HttpRequest, report: ObjectId, signing: Signing | None 
         reasons.setdefault(answer.commitment, {})[answer.code] = answer.reason
     try:
         return report_json(sign(person, body_report, reasons))
-    except RowErrors as error:
-        unresolved = list_unanswered(check_rows(body_report, build_month_rows(body_report)))
-        finding_faults = [_finding_fault(row.commitment.pk, finding) for row, finding in unresolved]
-        raise RequestError(finding_faults or [], status=409) from error
+    except UnansweredFindings as error:
+        finding_faults = [_finding_fault(row.commitment.pk, finding) for row, finding in error.left]
+        raise RequestError(finding_faults, status=409) from error
 
 
 @api.get(

@@ -49,7 +49,7 @@ class DatabaseWrapper(TrackedConnection, base.DatabaseWrapper):
     def _try_to_begin(self, *, is_last: bool) -> bool:
         """Whether the transaction has begun. Raises OperationalError where it will not."""
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # not in the stubs
         except OperationalError as error:
             if is_last or not _is_busy(error.__cause__):
                 raise

@@ -12,6 +12,7 @@ from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
 from duban_site.observation.models import Decision, Document, Proposal
 from duban_site.reporting.automatic_assessment import enqueue_assessment
+from duban_site.reporting.figure_sources import record_figures
 from duban_site.reporting.models import Figure
 
 
@@ -23,7 +24,7 @@ def accept_proposal(actor: Actor, proposal: Proposal) -> Proposal:
     newest_figure = (
         Figure.objects.filter(claim=locked_proposal.claim, period=locked_proposal.period).order_by("-serial").first()
     )
-    locked_proposal.figure = Figure.objects.create(
+    figure = Figure(
         claim=locked_proposal.claim,
         period=locked_proposal.period,
         end=locked_proposal.end,
@@ -34,6 +35,8 @@ def accept_proposal(actor: Actor, proposal: Proposal) -> Proposal:
         accepted_by=as_person(actor),
         accepted_at=utc_now(),
     )
+    record_figures(plan, [figure])
+    locked_proposal.figure = figure
     _record_decision(actor, locked_proposal, Decision.ACCEPTED)
     log_event(
         actor, "observation.accept", locked_proposal, claim=locked_proposal.claim_id, value=str(locked_proposal.value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -18,7 +19,8 @@ from django.db import transaction
 from django.db.models.signals import post_save
 
 from duban_site.plans.models import Status
-from duban_site.public.edition.loading import PublicationStamp, make_city_slug
+from duban_site.public.edition.edition import Edition
+from duban_site.public.edition.loading import PublicationStamp, make_city_slug, open_edition
 from duban_site.public.voices.published import VoiceToken, load_voice_tokens
 from duban_site.snapshots.models import Snapshot
 
@@ -33,6 +35,10 @@ class PublicationState:
     stamp_by_plan: dict[int, PublicationStamp] = field(default_factory=dict)
     voice_token_by_commitment: dict[int, VoiceToken] = field(default_factory=dict)
     at: float = 0.0
+
+    def list_stamps(self) -> tuple[tuple[int, PublicationStamp], ...]:
+        """Each published plan with its stamp, newest year first."""
+        return tuple((plan, self.stamp_by_plan[plan]) for plan in self.plan_by_city_and_year.values())
 
 
 _cached_state: PublicationState | None = None
@@ -54,6 +60,11 @@ def get_publication_state() -> PublicationState:
         finally:
             _load_lock.release()
     return _cached_state or state
+
+
+def open_editions(stamps: Iterable[tuple[int, PublicationStamp]]) -> list[Edition]:
+    """The published plans of `PublicationState.list_stamps`."""
+    return [open_edition(plan, stamp) for plan, stamp in stamps]
 
 
 def load_publication_state() -> PublicationState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +16,18 @@ from duban_site.reporting.actions.write_entry import add_explanations
 from duban_site.reporting.models import BodyReport, ReportStatus
 from duban_site.reporting.models.report import OPEN
 from duban_site.reporting.queries.findings import check_rows, list_unanswered
-from duban_site.reporting.queries.month import build_month_rows
+from duban_site.reporting.queries.month import Finding, MonthRow, build_month_rows
+
+
+class UnansweredFindings(RowErrors):
+    """What the checks ask and nobody has answered: `left`, each with the row that it is about."""
+
+    def __init__(self, left: Sequence[tuple[MonthRow, Finding]]) -> None:
+        message = _("有 %(count)s 处要核对：改正，或者写明原因，再签发。") % {"count": len(left)}
+        errors = [(number, row.commitment.number, finding.message) for number, (row, finding) in enumerate(left, 1)]
+        super().__init__(message, errors)
+        self.left = left
+
 
 Reasons = Mapping[int, Mapping[str, str]]
 """Commitment → code of a finding → why the figure or text is right all the same."""
@@ -26,7 +37,7 @@ Reasons = Mapping[int, Mapping[str, str]]
 def sign(actor: Actor, report: BodyReport, reasons: Reasons | None = None) -> BodyReport:
     """Sign the report as its body's head, with `reasons` for the findings that ask for one.
 
-    Raises RowErrors with every finding that is neither corrected nor answered.
+    Raises UnansweredFindings where one is neither corrected nor answered.
     """
     policy.require(actor, "reporting.sign", report)
     locked_report = BodyReport.objects.select_for_update().get(pk=report.pk)
@@ -56,12 +67,7 @@ def _save_explanations(report: BodyReport, reasons: Reasons) -> dict[str, dict[s
 def _require_answers(report: BodyReport) -> None:
     unresolved = list_unanswered(check_rows(report, build_month_rows(report)))
     if unresolved:
-        message = _("有 %(count)s 处要核对：改正，或者写明原因，再签发。")
-        row_errors = [
-            (row_number, row.commitment.number, finding.message)
-            for row_number, (row, finding) in enumerate(unresolved, 1)
-        ]
-        raise RowErrors(message % {"count": len(unresolved)}, row_errors)
+        raise UnansweredFindings(unresolved)
 
 
 @transaction.atomic
