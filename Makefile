@@ -35,7 +35,7 @@ postgres: .venv/.dev ## Run the service's tests on a real PostgreSQL (POSTGRES=t
 	@DUBAN_TEST_DB=postgres $(BIN)/python -m pytest -q $(POSTGRES)
 
 journey: .venv/.dev ## From an empty machine to a published month, in Chromium, from the wheel
-	@DUBAN_JOURNEY=1 $(BIN)/python -m pytest -q tests/journey
+	@DUBAN_JOURNEY=1 $(BIN)/python -m pytest -q -rP tests/journey
 
 lock: .venv-release/.ready ## Pin the newest versions with their hashes, for servers and for CI
 	@for one in site:requirements.lock dev:requirements-dev.lock; do \
@@ -59,7 +59,7 @@ dist: .venv-release/.ready ## Build what a release publishes into dist/
 	@.venv-release/bin/python tools/release.py dist
 
 rehearsal: dist .venv/.dev ## Build a release, and go through the journey on its wheel, from the lock alone
-	@DUBAN_JOURNEY=1 DUBAN_DIST=dist $(BIN)/python -m pytest -q tests/journey
+	@DUBAN_JOURNEY=1 DUBAN_DIST=dist $(BIN)/python -m pytest -q -rP tests/journey
 
 keep: .venv/.dev ## Keep a database of this release, for later ones to bring up to date
 	@$(BIN)/python tests/releases/keeping.py

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import traceback
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from journey.effort import Efforts
 from journey.stage import Proxy, until_answers
 from journey.visitor import Visitor
 from machine import HOST, LONGEST, Machine
@@ -29,6 +29,7 @@ class Journey:
     """Where a failure leaves the screenshots and the service's log."""
     passwords: dict[str, str] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
+    efforts: Efforts = field(default_factory=Efforts)
 
     def start(self, proxy: Proxy) -> None:
         """nginx first, then the service, in production mode."""
@@ -73,7 +74,7 @@ class Journey:
         """A new window at the service's address."""
         if name in self.visitors:
             self.visitors[name].close()
-        self.visitors[name] = Visitor(self.browser, f"https://{HOST}/", name)
+        self.visitors[name] = Visitor(self.browser, f"https://{HOST}/", name, self.efforts.of(name))
         return self.visitors[name]
 
     def sign_in(self, username: str) -> Visitor:
@@ -94,18 +95,3 @@ class Journey:
         visitor.press("保存")
         assert "密码已修改" in visitor.text, visitor.text
         self.passwords[visitor.name] = new
-
-    def open_account(self, username: str, name: str, role: str, body: str = "") -> None:
-        """The administrator opens an account, and reads its first password off the page."""
-        admin = self.visitors["gong"]
-        admin.go("账号")
-        admin.follow("新开账号")
-        admin.fill("账号", username)
-        admin.fill("姓名", name)
-        admin.choose("角色", role)
-        if body:
-            admin.choose("单位", body)
-        admin.press("保存")
-        found = re.search(rf"{username} 的初始密码是 (\S+)", admin.text)
-        assert found is not None, admin.text
-        self.passwords[username] = found[1]

@@ -3,7 +3,7 @@
 `make journey` builds the wheel and installs it outside of the repository. Then on SQLite and on a
 real PostgreSQL: `duban setup`, nginx with the shipped configuration, `duban serve` in production
 mode, people who click in Chromium, `duban backup`, `duban restore` elsewhere, the same pages again.
-A failure leaves screenshots and logs in build/journey.
+A failure leaves screenshots and logs in build/journey; what it took of each person stands there in effort.md.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,29 +20,32 @@ from typing import Any
 import pytest
 
 import a_chromium
-from journey import steps
+from journey import month_steps, people_steps, plan_steps, publication_steps
 from journey.place import Journey
 from journey.stage import ROOT, Proxy, installed_wheel, missing
 from machine import HOST, Machine
 from postgres_server import BINARIES, PostgresServer, why_not
 
 YEAR = (
-    steps.first_sign_in,
-    steps.open_the_office,
-    steps.open_a_body,
-    steps.import_the_report,
-    steps.review_every_part,
-    steps.assign_by_a_sheet,
-    steps.open_the_body,
-    steps.schedule,
-    steps.put_in_force,
-    steps.ask_for_a_month,
-    steps.report_a_month,
-    steps.check_the_month,
-    steps.close_the_month,
-    steps.write_a_bulletin,
-    steps.publish,
+    people_steps.first_sign_in,
+    people_steps.open_people_from_one_sheet,
+    plan_steps.import_the_report,
+    plan_steps.prepare_every_task,
+    plan_steps.change_by_a_sheet,
+    plan_steps.put_in_force,
+    month_steps.ask_for_a_month,
+    month_steps.report_by_a_sheet,
+    month_steps.report_by_the_form,
+    month_steps.send_back_by_item,
+    month_steps.urge_the_silent,
+    month_steps.check_the_month,
+    publication_steps.close_the_month,
+    publication_steps.read_as_leader,
+    publication_steps.write_a_bulletin,
+    publication_steps.publish,
 )
+KEYS = Path("duban-data") / "keys.json"
+EFFORT = "| 谁、哪一段 | 点击 | 填写 | 页面 |\n|---|---|---|---|\n"
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +79,14 @@ def addresses(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[st
     server.stop()
 
 
+def write_effort(place: Journey, folder: Path) -> None:
+    """What it took of each person, to read and to copy into docs/explanation/first-month.md."""
+    table = EFFORT + place.efforts.table(people_steps.ROLES) + "\n"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "effort.md").write_text(table, encoding="utf-8")
+    sys.stdout.write(f"\n{table}")
+
+
 def test_an_empty_machine_becomes_a_service_and_its_backup_another(
     addresses: tuple[str, str], folder: Path, program: Path, reports_dir: Path
 ) -> None:
@@ -99,6 +111,7 @@ def test_an_empty_machine_becomes_a_service_and_its_backup_another(
                 for step in todo:
                     place.take(step)
                 if todo is YEAR:
+                    write_effort(place, kept)
                     assert "没有发现问题" in machine.run("check")
                     machine.run("backup", str(archive))  # while it serves
             finally:
@@ -108,6 +121,8 @@ def test_an_empty_machine_becomes_a_service_and_its_backup_another(
     second = Machine(folder / name / "second", (str(program),))
     words = ["--settings-only", "--host", HOST, "--city", "昆明市"]
     second.run("setup", *words, *(["--database", addresses[1]] if addresses[1] else []))
+    assert "密钥" in second.run("restore", str(archive), code=2), "keys are no part of a backup"
+    shutil.copy(first.folder / KEYS, second.folder / KEYS)
     second.run("restore", str(archive))
     assert "没有发现问题" in second.run("check")
-    journey(second, (steps.see_the_same_again,))
+    journey(second, (publication_steps.see_the_same_again,))

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from journey.effort import Effort
+
 PATIENCE = 60_000
 JOB = 180
 """Seconds that somebody waits for a job that runs beside the requests."""
@@ -14,8 +16,9 @@ JOB = 180
 class Visitor:
     """One person's window. It is never given an address but the service's own."""
 
-    def __init__(self, browser: Any, address: str, name: str) -> None:
+    def __init__(self, browser: Any, address: str, name: str, effort: Effort) -> None:
         self.name = name
+        self.effort = effort
         self._context = browser.new_context(ignore_https_errors=True, reduced_motion="reduce")
         self._context.set_default_timeout(PATIENCE)
         self.page = self._context.new_page()
@@ -36,22 +39,30 @@ class Visitor:
         entry = self.page.locator(".top nav a", has_text=re.compile(rf"^\s*{section}\s*$")).first
         heading = entry.locator("xpath=ancestor::details/summary")
         if not entry.is_visible() and heading.count():
-            heading.first.click()
-        self._arrive(entry)
+            self.click(heading.first)
+        self.arrive(entry)
 
     def follow(self, name: str | re.Pattern[str], number: int = 0) -> None:
         """A link in the page."""
         link = self.page.get_by_role("main").get_by_role("link", name=name)
-        self._arrive(link.nth(number))
+        self.arrive(link.nth(number))
 
-    def links(self, name: str) -> int:
+    def links(self, name: str | re.Pattern[str]) -> int:
         """How many links of that name the page has."""
         return int(self.page.get_by_role("main").get_by_role("link", name=name).count())
 
     def press(self, name: str) -> None:
         """A button of the page, and what comes of it."""
-        button = self.page.get_by_role("main").get_by_role("button", name=name, exact=True)
-        self._arrive(button.first)
+        self.arrive(self.button(name))
+
+    def button(self, name: str) -> Any:
+        """The first button of that name in the page."""
+        return self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first
+
+    def click(self, target: Any) -> None:
+        """What changes the page in place."""
+        self.effort.clicks += 1
+        target.click()
 
     def buttons(self, name: str) -> int:
         """How many buttons of that name the page has."""
@@ -60,24 +71,33 @@ class Visitor:
 
     def fill(self, label: str, value: str, within: Any = None) -> None:
         """A field by its label."""
+        self.effort.fields += 1
         (within or self.page).get_by_label(label, exact=True).first.fill(value)
+
+    def type(self, field: Any, value: str) -> None:
+        """Into a field that the page shows."""
+        self.effort.fields += 1
+        field.fill(value)
 
     def choose(self, label: str, value: str) -> None:
         """An entry of a list."""
+        self.effort.clicks += 1
         self.page.get_by_label(label, exact=True).first.select_option(label=value)
 
-    def tick(self, label: str) -> None:
+    def tick(self, label: str | re.Pattern[str]) -> None:
         """A box."""
+        self.effort.clicks += 1
         self.page.get_by_label(label).first.check()
 
     def upload(self, label: str, file: Path) -> None:
         """A file into a field."""
+        self.effort.clicks += 1
         self.page.get_by_label(label).first.set_input_files(file)
 
     def download(self, name: str, folder: Path) -> Path:
         """The file behind a link."""
         with self.page.expect_download() as waiting:
-            self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+            self.click(self.page.get_by_role("main").get_by_role("link", name=name).first)
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         return path
@@ -90,7 +110,7 @@ class Visitor:
         result = card.get_by_role("link", name="查看结果")
         for _ in range(JOB):
             if result.count():
-                self._arrive(result.first)
+                self.arrive(result.first)
                 return
             assert "出错" not in card.inner_text(), card.inner_text()
             self.page.wait_for_timeout(500)
@@ -111,7 +131,8 @@ class Visitor:
                 self.page.reload()
         raise AssertionError(f"{words!r} does not come; the page says:\n{self.text[:3000]}")
 
-    def _arrive(self, target: Any) -> None:
+    def arrive(self, target: Any) -> None:
         """Click, and wait for the page that comes of it."""
         with self.page.expect_navigation():
-            target.click()
+            self.click(target)
+        self.effort.pages += 1

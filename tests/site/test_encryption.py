@@ -23,6 +23,7 @@ from django.utils import timezone
 from jobs.steps import environment
 from old_trees import OLD, TREES
 
+from duban_site.backup.manifest import compute_key_digests
 from duban_site.core.audit.chain import verify_chain
 from duban_site.core.rotation.rows import iterate_keys_in_use, list_encrypted_models, require_keys
 from duban_site.encryption import keys
@@ -247,3 +248,9 @@ def test_what_was_changed_in_a_file_is_found_and_never_written_over(filled: Call
     path.write_bytes(good)
     call_command("rotate_keys")
     assert b"".join(read_file(_sha())) == SECRET_FILE
+
+
+def test_a_backup_names_the_digest_of_each_key(filled: Callable[[str], RegisterRecord]) -> None:
+    filled("aes-gcm")
+    digests = compute_key_digests()
+    assert {*digests} == {*names_in_use(), "lookup"}

@@ -6,9 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duban_site.backup.errors import BackupError
+
+if TYPE_CHECKING:
+    from duban_site.encryption.keys import KeyRing
 
 MANIFEST_NAME = "manifest.json"
 FORMAT = 1
@@ -82,6 +85,6 @@ def compute_key_digests() -> dict[str, str]:
     return dict(_digests(load_key_ring())) if has_key_ring() else {}
 
 
-def _digests(ring: Any) -> Iterator[tuple[str, str]]:
-    for name, secret in (*((key.name, key.secret) for key in ring.keys), ("lookup", ring.lookup)):
+def _digests(ring: KeyRing) -> Iterator[tuple[str, str]]:
+    for name, secret in (*((key.name, key.secret) for key in ring.keys), ("lookup", ring.lookup_key)):
         yield name, hashlib.sha256(b"duban key " + secret).hexdigest()
