@@ -7,6 +7,7 @@ from duban.quantities import Quantity
 from duban.reading.lexicon import (
     ANY_BOUND_BEFORE_NUMBER,
     BOUND_AFTER_NUMBER,
+    BOUND_FIRST_CHARACTERS,
     BOUNDS_BEFORE_NUMBER,
     ENSURE_OR_STRIVE,
     ENSURE_WORD,
@@ -40,6 +41,9 @@ def find_comparator(quantity: Quantity, words_before: str, bound_after: str | No
 
 def find_bound_after(canonical_text: str, offset: int) -> tuple[str | None, int]:
     """The bound that stands at `offset` (以上, 以内, 左右, …) and where it ends."""
+    character = canonical_text[offset : offset + 1]
+    if character not in BOUND_FIRST_CHARACTERS and not character.isspace():
+        return None, offset
     match = BOUND_AFTER_NUMBER.match(canonical_text, offset)
     if match is None:
         return None, offset

@@ -33,6 +33,8 @@ _NOTE_MARK: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""
 _NOTHING_LEFT: Final = re.compile("清零|只减不增")
 """A promise that nothing is left of a thing: 欠薪动态清零."""
+_NOTE_BRACKETS: Final = frozenset("[〔【")
+"""What the mark of a note may begin with."""
 _CLAUSE_MARK: Final = re.compile(r"[,;。]")
 _STRENGTH_REACH: Final = 30
 """The strength of a relative commitment stands at most this far before it."""
@@ -115,16 +117,23 @@ class ClaimBuilder:
         words = [self.text[start:end] for start, end in spans]
         if words[0] in _FULL_FORM_BY_HALF and len(words) > 1:
             words[0] = _FULL_FORM_BY_HALF[words[0]]
-        name = _NOTE_MARK.sub("", "".join(words)).strip(" \u3000，、")
-        name = _REPEATED_WORDS.sub(r"\1", name)
-        return _YEAR_WITHIN.sub("", _YEAR_AT_NAME_END.sub("", name)) or name
+        name = "".join(words)
+        if not _NOTE_BRACKETS.isdisjoint(name):
+            name = _NOTE_MARK.sub("", name)
+        name = name.strip(" \u3000，、")
+        if len(set(name)) < len(name):
+            name = _REPEATED_WORDS.sub(r"\1", name)
+        return _YEAR_WITHIN.sub("", _YEAR_AT_NAME_END.sub("", name)) or name if "年" in name else name
 
     def _find_deadline(self, clause_start: int) -> str | None:
         """The year that an earlier clause of the sentence sets (到2030年，森林覆盖率达到62%)."""
         search_start = max(0, clause_start - LONGEST_SENTENCE)
-        sentence_start = max(
-            search_start, *(self.canonical_text.rfind(mark, search_start, clause_start) + 1 for mark in "。!?\n")
-        )
+        canonical_text = self.canonical_text
+        sentence_start = max(canonical_text.rfind("。", search_start, clause_start) + 1, search_start)
+        for mark in "!?\n":  # each is sought only where a later one can still stand
+            sentence_start = max(canonical_text.rfind(mark, sentence_start, clause_start) + 1, sentence_start)
+        if canonical_text.find("年", sentence_start, clause_start) < 0:
+            return None
         stated_years = _DEADLINE_YEAR.findall(self.canonical_text, sentence_start, clause_start)
         return stated_years[-1] if stated_years and int(stated_years[-1]) != self.year else None
 

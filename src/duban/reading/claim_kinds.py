@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from duban.commitments import ClaimKind, Direction
 from duban.quantities import Quantity
@@ -62,8 +61,7 @@ _TRANSFER: Final = re.compile(r"调入|调出|结转")
 _SPENDING: Final = re.compile(r"偿还|资金|经费|投入|新增|节约|压减")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What stands around a number: its verbs, its tail, its subject and the noun behind it.
 
     `before` is the full phrase before the number. `inherited_kind` is the kind of the number

@@ -35,24 +35,33 @@ def split_clauses(
     clauses: list[Clause] = []
     clause_start = start
     commas: list[int] = []
-    sentence_quantities = [quantity for quantity in quantities[first_index:last_index] if quantity.end <= end]
-    starts_inside = [quantity.start for quantity in sentence_quantities]
+    pending = [quantity for quantity in quantities[first_index:last_index] if quantity.end <= end]
     for match in DELIMITER.finditer(text, start, end):
-        mark = match[0]
-        if mark == "、":
-            commas.append(match.start())
-        elif len(mark) == 1:
-            clauses.append(_build_clause(text, clause_start, match.start(), commas, sentence_quantities, starts_inside))
-            clause_start, commas = match.end(), []
-    clauses.append(_build_clause(text, clause_start, end, commas, sentence_quantities, starts_inside))
+        if not pending:
+            return clauses  # what follows holds no number
+        mark_start, mark_end = match.span()
+        if mark_end - mark_start > 1:
+            continue
+        if text[mark_start] == "、":
+            commas.append(mark_start)
+            continue
+        if pending[0].start < mark_start:
+            pending = _add_clause(clauses, text, clause_start, mark_start, commas, pending)
+        clause_start, commas = mark_end, []
+    if pending:
+        _add_clause(clauses, text, clause_start, end, commas, pending)
     return clauses
 
 
-def _build_clause(
-    text: str, start: int, end: int, commas: list[int], quantities: list[Quantity], quantity_starts: list[int]
-) -> Clause:
-    clause_quantities = quantities[bisect_left(quantity_starts, start) : bisect_left(quantity_starts, end)]
+def _add_clause(
+    clauses: list[Clause], text: str, start: int, end: int, commas: list[int], pending: list[Quantity]
+) -> list[Quantity]:
+    """Add the clause `[start, end)` where it may claim something; the quantities that stand behind it."""
+    size = next((index for index, quantity in enumerate(pending) if quantity.start >= end), len(pending))
+    clause_quantities = pending[:size]
     claimable = [
         quantity for index, quantity in enumerate(clause_quantities) if may_claim(text, clause_quantities, index, start)
     ]
-    return Clause(start, end, tuple(commas), tuple(claimable))
+    if claimable:
+        clauses.append(Clause(start, end, tuple(commas), tuple(claimable)))
+    return pending[size:]

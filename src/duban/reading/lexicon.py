@@ -32,13 +32,34 @@ def any_of(words: Iterable[str]) -> str:
 
     Of these groups the engine tries one, and searching stops only where one of them may begin.
     """
+    return "|".join(_group_by_first_character(words).values())
+
+
+def _group_by_first_character(words: Iterable[str]) -> dict[str, str]:
+    """For each first character of the words, the pattern of those that begin with it, the longest first."""
     endings_by_character: dict[str, list[str]] = {}
     for word in sorted(set(words), key=lambda entry: (-len(entry), entry)):
         endings_by_character.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(
-        f"{re.escape(first_character)}(?:{'|'.join(endings)})"
+    return {
+        first_character: f"{re.escape(first_character)}(?:{'|'.join(endings)})"
         for first_character, endings in endings_by_character.items()
-    )
+    }
+
+
+class WordsByCharacter(dict[str, re.Pattern[str]]):
+    """Words by their first character, each group compiled when it is first wanted.
+
+    A look-up finds the one group that can match; a pattern of all the words tries each in turn.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__()
+        self._patterns = _group_by_first_character(words)
+
+    def __missing__(self, character: str) -> re.Pattern[str]:
+        """Compile the group of a character; of one that no word begins with, what never matches."""
+        self[character] = re.compile(self._patterns.get(character, r"(?!)"))
+        return self[character]
 
 
 _VERBS: Final = load_sections("verbs.txt")
@@ -53,6 +74,8 @@ STOP_WORDS: Final = frozenset(_VERBS["stop"])
 ACTION_VERBS: Final = frozenset(_VERBS["do"])
 VERB_PATTERN: Final = re.compile(any_of(set(_VERBS["do"]) | STOP_WORDS))
 """A verb of doing, or a word of STOP that only begins like one."""
+VERBS_BY_CHARACTER: Final = WordsByCharacter(set(_VERBS["do"]) | STOP_WORDS)
+"""VERB_PATTERN by first character."""
 VERB_FIRST_CHARACTERS: Final = frozenset(w[0] for w in (*_VERBS["do"], *STOP_WORDS))
 """The characters that a word of VERB may begin with: a look here is cheaper than a match."""
 
@@ -113,12 +136,21 @@ _TIME_PHRASE = (
     r"|(?:上|下)半年|(?:一|二|三|四|前三|第[一二三四])季度|\d{1,2}月(?:底|末|份)?(?:前)?)"
 )
 _SCOPE_PHRASE = r"在?全(?:市|省|区|县|州|国|地区)|在?全社会(?=新增)|我(?:市|省|区|县|州)|全自治区|各地|各级"
-LEAD_PATTERN: Final = re.compile(
-    rf"{_TIME_PHRASE}|{_SCOPE_PHRASE}|\d{{1,2}}\.\d{{1,2}}本?(?=[\u4e00-\u9fff])|{any_of(_LEAD_WORDS)}|各(?![类项级种地])|达(?!标)"
+_UNDATED_LEAD = (
+    rf"{any_of(_LEAD_WORDS)}|各(?![类项级种地])|达(?!标)"
     r"|有(?![效机证色线轨关力序限偿益害毒氧奖声形无所望利为志待条文了组温头爱知经技])"
     r"|[①-⑳]|加上|减去|目前|[ ,、—:\-·]+|了|好|着(?!力)|起"
 )
+LEAD_PATTERN: Final = re.compile(
+    rf"{_TIME_PHRASE}|{_SCOPE_PHRASE}|\d{{1,2}}\.\d{{1,2}}本?(?=[\u4e00-\u9fff])|{_UNDATED_LEAD}"
+)
 """A time, a place, a modal or an adverb at the head of a phrase."""
+TIME_FIRST_CHARACTERS: Final = frozenset(
+    "到至截自从于在“十近过今未最这前后的一二两三四五六七八九本年去明上当下全第我各0123456789"
+)
+"""The characters that a time, a place or a figure at the head of a phrase may begin with."""
+UNDATED_LEAD_PATTERN: Final = re.compile(_UNDATED_LEAD)
+"""LEAD_PATTERN where none of these characters stands: a third of the work."""
 AMBIGUOUS_ADVERB: Final = re.compile(rf"{any_of(_LEADS['ambiguous'])}|[一二两三四五六七八九十\d]{{1,2}}年")
 """Adverbs that also begin names: adverbs only before a verb of doing or a number."""
 COMPOUND_ENDINGS: Final = frozenset("业性率型化者量额费品权员商网链力单站点书法师生户区园券")
@@ -131,6 +163,8 @@ COMPOUND_EXCEPTIONS: Final = (
 """Nouns that begin like the end of a compound: 改造户厕 holds a verb."""
 NAME_LIKE_LEAD: Final = re.compile(any_of(_LEADS["name"]))
 """Names that begin like a lead (能源, 可再生, 超长期, 对口)."""
+NAME_FIRST_CHARACTERS: Final = frozenset(w[0] for w in _LEADS["name"])
+"""The characters that NAME_LIKE_LEAD may begin with."""
 
 LEAD_FIRST_CHARACTERS: Final = frozenset(
     "到至截自从于在“十近过今未最前后一二两三四五六七八九本年去明上当下第这全我各达"
@@ -139,6 +173,8 @@ LEAD_FIRST_CHARACTERS: Final = frozenset(
 """The characters that LEAD may begin with."""
 HEAD_FIRST_CHARACTERS: Final = LEAD_FIRST_CHARACTERS | VERB_FIRST_CHARACTERS | {w[0] for w in _LEADS["ambiguous"]}
 """The characters that LEAD, VERB or AMBIGUOUS may begin with: at another, nothing is taken off."""
+AMBIGUOUS_FIRST_CHARACTERS: Final = frozenset("一二两三四五六七八九十0123456789") | {w[0] for w in _LEADS["ambiguous"]}
+"""The characters that AMBIGUOUS may begin with."""
 
 TAIL_SORT_BY_REVERSED_WORD: Final = {word[::-1]: sort for sort, words in _TAILS.items() for word in words}
 """What a word at the end of a phrase does, by the word read backwards."""
@@ -161,6 +197,8 @@ BOUND_AFTER_NUMBER: Final = re.compile(
     r"\s?(?:(?P<ge>及?以上|之上|起)|(?P<le>及?以下|以内|之内|内)|(?P<approx>左右|上下)|(?P<gt>多|余))"
 )
 """A bound that stands behind its number, by the name of its `Comparator`."""
+BOUND_FIRST_CHARACTERS: Final = frozenset("及以之起下内左上多余")
+"""The characters that it may begin with, but for a space."""
 
 _BEFORE_BOUNDS: Final = (
     ("ge", r"不低于|不少于|不小于|不亚于|至少|不弱于|迈上|跃上|站上|跨上|迈入|跨入|跨越"),

@@ -94,15 +94,17 @@ class QuantityNamer:
         self, group: QuantityGroup, subject: Subject, setting: Setting, clause: Span
     ) -> list[NamedQuantity]:
         """The best of the candidates, with the rules' own names among them."""
-        rule_names = self._names_by_rule(group, subject, setting)
+        before_span = trim_name(self.canonical_text, subject.before)
+        noun_span = trim_name(self.canonical_text, subject.noun)
+        rule_names = self._names_by_rule(group, subject, setting, before_span, noun_span)
         context = NamingContext(
             self.canonical_text,
             self.start,
             clause,
             group,
             (group.quantities[0].start, find_bound_after(self.canonical_text, group.quantities[-1].end)[1]),
-            trim_name(self.canonical_text, subject.before),
-            trim_name(self.canonical_text, subject.noun),
+            before_span,
+            noun_span,
             self.named_quantities,
             self.scope,
             setting.tail.rises or setting.tail.falls,
@@ -115,14 +117,13 @@ class QuantityNamer:
         self.pattern = ranked_candidates[0].reasons[0] if ranked_candidates else RULE_REASON
         return ranked_candidates[0].named_quantities if ranked_candidates else []
 
-    def _names_by_rule(self, group: QuantityGroup, subject: Subject, setting: Setting) -> list[NamedQuantity]:
+    def _names_by_rule(
+        self, group: QuantityGroup, subject: Subject, setting: Setting, before_span: Span, noun_span: Span
+    ) -> list[NamedQuantity]:
+        """The names by the rules; the spans are those of the subject and its noun, trimmed."""
         quantities = group.quantities
         if actor_names := self._names_by_actor(group) or self._names_by_clause(group, subject):
             return actor_names
-        before_span, noun_span = (
-            trim_name(self.canonical_text, subject.before),
-            trim_name(self.canonical_text, subject.noun),
-        )
         name_parts = (subject.prefix, before_span, noun_span)
         if before_span[0] == before_span[1] and noun_span[0] == noun_span[1]:
             return self._carry_names(group, setting)

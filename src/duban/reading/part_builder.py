@@ -186,8 +186,13 @@ class PartBuilder:
             # Topics without a part number are counted through the report, so that ids never repeat.
             number = self.unnumbered_topic_count + 1
         is_introduction, draft.expects_introduction = draft.expects_introduction, False
-        positions = build_contexts(self.canonical_text, spans, self.opens_section, self.is_conduct)
-        for span, self.context in zip(spans, positions, strict=True):
+        # Only a commitment asks where its sentence stands, and what reports commits to nothing.
+        contexts = (
+            [self.context] * len(spans)
+            if base_role is Role.RESULT
+            else build_contexts(self.canonical_text, spans, self.opens_section, self.is_conduct)
+        )
+        for span, self.context in zip(spans, contexts, strict=True):
             if span != lead:
                 self._add_sentence(span, f"{part or 0}.{number}", base_role, draft, is_introduction)
         is_empty = not draft.commitments and not draft.results

@@ -142,25 +142,23 @@ def propose_names(context: NamingContext) -> Iterator[tuple[Pattern, Spans]]:
     applicable = _applicable_patterns(
         classify_unit(context), context.scope.kind, bool(context.named_quantities), context.has_change_words
     )
+    canonical_text, number_end = context.canonical_text, context.number_span[1]
+    latest_name = "".join(canonical_text[start:end] for start, end in find_part(context, "previous") or ())
     for pattern in applicable:
-        if _fits_context(pattern, context):
-            group_spans = _match_groups(pattern, context, clause_limit, sentence_limit)
-            if group_spans is not None:
-                for name in _compose_names(pattern, context, group_spans):
-                    yield pattern, name
-
-
-def _fits_context(pattern: Pattern, context: NamingContext) -> bool:
-    """Whether what stands around the numbers is as a pattern wants it."""
-    canonical_text = context.canonical_text
-    if pattern.subject is not None and not pattern.subject.match(canonical_text, *context.subject_span):
-        return False
-    if pattern.noun is not None and not pattern.noun.match(canonical_text, *context.noun_span):
-        return False
-    if pattern.previous is None:
-        return True
-    latest_name = find_part(context, "previous") or ()
-    return pattern.previous.search("".join(canonical_text[start:end] for start, end in latest_name)) is not None
+        # What can only stand at one place is tried here, before anything that has to be sought.
+        after = pattern.after
+        if after is not None and not after.match(canonical_text, number_end, number_end + _FORWARD_REACH):
+            continue
+        if pattern.subject is not None and not pattern.subject.match(canonical_text, *context.subject_span):
+            continue
+        if pattern.noun is not None and not pattern.noun.match(canonical_text, *context.noun_span):
+            continue
+        if pattern.previous is not None and not pattern.previous.search(latest_name):
+            continue
+        group_spans = _match_groups(pattern, context, clause_limit, sentence_limit)
+        if group_spans is not None:
+            for name in _compose_names(pattern, context, group_spans):
+                yield pattern, name
 
 
 def _match_groups(

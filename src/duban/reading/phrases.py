@@ -12,20 +12,25 @@ from typing import NamedTuple
 
 from duban.reading.lexicon import (
     AMBIGUOUS_ADVERB,
+    AMBIGUOUS_FIRST_CHARACTERS,
     COMPARISON_ENDING,
     COMPOUND_ENDINGS,
     COMPOUND_EXCEPTIONS,
     HEAD_FIRST_CHARACTERS,
     LEAD_FIRST_CHARACTERS,
     LEAD_PATTERN,
+    NAME_FIRST_CHARACTERS,
     NAME_LIKE_LEAD,
     QUOTED_TEXT,
     REVERSED_HEAD,
     REVERSED_TAIL,
     STOP_WORDS,
     TAIL_SORT_BY_REVERSED_WORD,
+    TIME_FIRST_CHARACTERS,
+    UNDATED_LEAD_PATTERN,
     VERB_FIRST_CHARACTERS,
     VERB_PATTERN,
+    VERBS_BY_CHARACTER,
 )
 
 Span = tuple[int, int]
@@ -55,18 +60,21 @@ def strip_lead(text: str, start: int, end: int) -> Lead:
     """Take off modals, adverbs, time phrases and verbs of doing at the head of a phrase."""
     offset = first_verb_start = start
     verbs: list[str] = []
-    while offset < end and text[offset] in HEAD_FIRST_CHARACTERS:
-        lead = LEAD_PATTERN.match(text, offset, end) if text[offset] in LEAD_FIRST_CHARACTERS else None
-        if lead is not None and NAME_LIKE_LEAD.match(text, offset, end):
+    while offset < end and (character := text[offset]) in HEAD_FIRST_CHARACTERS:
+        lead = None
+        if character in LEAD_FIRST_CHARACTERS:
+            lead_pattern = LEAD_PATTERN if character in TIME_FIRST_CHARACTERS else UNDATED_LEAD_PATTERN
+            lead = lead_pattern.match(text, offset, end)
+        if lead is not None and character in NAME_FIRST_CHARACTERS and NAME_LIKE_LEAD.match(text, offset, end):
             lead = None
-        verb = match_verb(text, offset, end)
+        verb = match_verb(text, offset, end) if character in VERB_FIRST_CHARACTERS else None
         if verb is not None and (lead is None or verb.end() > lead.end()):
             first_verb_start = first_verb_start if verbs else offset
             verbs.append(verb[0])
             offset = verb.end()
             continue
         if lead is None:
-            lead = AMBIGUOUS_ADVERB.match(text, offset, end)
+            lead = AMBIGUOUS_ADVERB.match(text, offset, end) if character in AMBIGUOUS_FIRST_CHARACTERS else None
             if lead is None or not (lead.end() == end or match_verb(text, lead.end(), end)):
                 break
         offset = lead.end()
@@ -82,7 +90,7 @@ def match_verb(text: str, offset: int, end: int) -> re.Match[str] | None:
     """The verb of doing that stands at `offset`, unless it only begins a noun (制造业, 服务站)."""
     if offset >= end or text[offset] not in VERB_FIRST_CHARACTERS:
         return None
-    verb = VERB_PATTERN.match(text, offset, end)
+    verb = VERBS_BY_CHARACTER[text[offset]].match(text, offset, end)
     if verb is None or verb[0] in STOP_WORDS:
         return None
     verb_end = verb.end()

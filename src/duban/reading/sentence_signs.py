@@ -57,9 +57,12 @@ def extract_sign_features(sentence: str) -> dict[str, float]:
     for sign in _all_signs():
         if sign.each_clause:
             _add_share_features(values, sign, clauses)
+        elif sign.count:
+            times = len(sign.pattern.findall(sentence))
+            if times and sign.unless not in values:
+                values[sign.id] = math.log1p(times)
         elif sign.pattern.search(sentence) is not None and sign.unless not in values:
-            times = len(sign.pattern.findall(sentence)) if sign.count else 0
-            values[sign.id] = math.log1p(times) if times else 1.0
+            values[sign.id] = 1.0
     return values
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
@@ -21,7 +21,7 @@ from duban.reading.lexicon import any_of, load_sections
 from duban.reading.phrases import Span
 from duban.reading.sentence_signs import extract_sign_features
 
-KINDS: Final = tuple(Verifiable)
+KINDS: Final = (Verifiable.NUMBER, Verifiable.OBJECT, Verifiable.ACTION, Verifiable.VAGUE)
 TASK: Final = "task"
 _QUOTED_PHRASE: Final = re.compile(r"[“《\"][^”》\"\n]{1,24}[”》\"]")
 _LEADING_NUMBER: Final = re.compile(
@@ -85,8 +85,8 @@ def extract_features(
     values["always"] = 1.0
     _add_position_features(values, sentence, context)
     _add_content_features(values, sentence, claims, names)
-    for feature_name, first_feature, pattern in _feature_words():
-        words = pattern.findall(sentence)
+    for feature_name, first_feature, find_words in _feature_words():
+        words = find_words(sentence)
         if words:
             values[feature_name] = math.log1p(len(words))
             if sentence.startswith(words[0], words_start):
@@ -102,27 +102,25 @@ def _add_position_features(values: dict[str, float], sentence: str, context: Sen
     exclaims = sentence.rstrip('”"')[-1:] == "!"
     is_numbered = _LEADING_NUMBER.match(sentence) is not None
     opening_quotes = sentence.count("“")
-    shape = (
-        ("first of several", is_first),
-        ("only one", not has_several),
-        ("last of several", has_several and is_last),
-        (
-            "quotes",
-            opening_quotes != sentence.count("”") or (opening_quotes and _FULL_QUOTE.fullmatch(sentence) is not None),
-        ),
-        ("first, and holds on", is_first and _RESOLVE_WORD.match(sentence) is not None),
-        ("closes", is_last and (exclaims or "我们" in sentence)),
-        ("of the government's conduct", context.is_conduct),
-        ("short", len(sentence) <= _SHORT_SENTENCE),
-        ("short and first", is_first and len(sentence) <= 2 * _SHORT_SENTENCE),
-        ("long", len(sentence) > _LONG_SENTENCE),
-        ("exclaims", exclaims),
-        ("numbered", is_numbered),
-        ("numbered and first", is_numbered and has_several),
+    has_quotes = opening_quotes != sentence.count("”") or (
+        opening_quotes > 0 and _FULL_QUOTE.fullmatch(sentence) is not None
     )
-    for feature_name, applies in shape:
-        if applies:
-            values[feature_name] = 1.0
+    shape = {
+        "first of several": is_first,
+        "only one": not has_several,
+        "last of several": has_several and is_last,
+        "quotes": has_quotes,
+        "first, and holds on": is_first and _RESOLVE_WORD.match(sentence) is not None,
+        "closes": is_last and (exclaims or "我们" in sentence),
+        "of the government's conduct": context.is_conduct,
+        "short": len(sentence) <= _SHORT_SENTENCE,
+        "short and first": is_first and len(sentence) <= 2 * _SHORT_SENTENCE,
+        "long": len(sentence) > _LONG_SENTENCE,
+        "exclaims": exclaims,
+        "numbered": is_numbered,
+        "numbered and first": is_numbered and has_several,
+    }
+    values.update([(feature_name, 1.0) for feature_name, applies in shape.items() if applies])
     if context.introduces or context.precedes_items or context.heads_item:
         values["stands over others"] = 2.0
     _add_count_feature(values, "clauses", sentence.count(",") + sentence.count(";"))
@@ -154,10 +152,10 @@ def _find_words_start(sentence: str) -> int:
 
 
 @cache
-def _feature_words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """The words of each sort, with the names of two features: how often, and as the first word."""
+def _feature_words() -> tuple[tuple[str, str, Callable[[str], list[str]]], ...]:
+    """What finds the words of each sort, with the names of two features: how often, and as the first word."""
     return tuple(
-        (name, f"{name} first", re.compile(any_of(words))) for name, words in load_sections("tasks.txt").items()
+        (name, f"{name} first", re.compile(any_of(words)).findall) for name, words in load_sections("tasks.txt").items()
     )
 
 
@@ -192,8 +190,15 @@ def determine_verifiable(values: Mapping[str, float]) -> Verifiable:
     """What would show that the task was done."""
     if values.get("number"):
         return Verifiable.NUMBER
-    kind_weights, scores = _kind_weights(), [0.0] * len(KINDS)
+    kind_weights = _kind_weights()
+    number = named_object = action = vague = 0.0
+    # A loop over kinds within this one would cost three times as much, for every sentence of a plan.
     for feature_name, value in values.items():
         if (weights_of_feature := kind_weights.get(feature_name)) is not None:
-            scores = [score + value * weight for score, weight in zip(scores, weights_of_feature, strict=True)]
+            for_number, for_object, for_action, for_vague = weights_of_feature
+            number += value * for_number
+            named_object += value * for_object
+            action += value * for_action
+            vague += value * for_vague
+    scores = (number, named_object, action, vague)
     return KINDS[scores.index(max(scores))]
