@@ -89,20 +89,30 @@ def build_coverage_rows(report: Report, claims: Sequence[ClaimRow]) -> Iterator[
     `claims` are the report's rows of the claim table.
     """
     harmonised_claims = [claim for claim in claims if claim["indicator_id"] is not None]
+    absences = [_ABSENCE_STATEMENT.search(report.text, part.start, part.end) for part in report.parts]
     for indicator in core_indicators():
         indicator_claims = [claim for claim in harmonised_claims if claim["indicator_id"] in indicator.ids]
         for query in Asked:
             year = report.year and report.year - (query is Asked.RESULT)
             row = {"indicator_id": indicator.id, "asked": query.value, "asked_year": year}
             answers = [claim for claim in indicator_claims if _is_answer(claim, indicator, query, year)]
-            yield row | (_summarize_answers(answers) if answers else _explain_absence(report, claims, indicator, query))
+            yield row | (
+                _summarize_answers(answers) if answers else _explain_absence(report, absences, claims, indicator, query)
+            )
 
 
 def _explain_absence(
-    report: Report, claims: Sequence[ClaimRow], indicator: CoreIndicator, query: Asked
+    report: Report,
+    absences: Sequence[re.Match[str] | None],
+    claims: Sequence[ClaimRow],
+    indicator: CoreIndicator,
+    query: Asked,
 ) -> dict[str, Any]:
-    """Why no claim answers, and where the text names the indicator or says that it is absent."""
-    for part in report.parts:
+    """Why no claim answers, and where the text names the indicator or says that it is absent.
+
+    `absences` are the first statement in each part that something is absent.
+    """
+    for part, absence in zip(report.parts, absences, strict=True):
         if part.role not in _PART_ROLES_BY_QUERY[query]:
             continue
         for start, end in _find_mentions(report.text, part, indicator):
@@ -110,7 +120,6 @@ def _explain_absence(
                 [claim for claim in claims if claim["start"] < end and start <= claim["end"]], indicator
             )
             return _build_absence(coverage) | {"start": start, "end": end, "quote": report.text[start:end]}
-        absence = _ABSENCE_STATEMENT.search(report.text, part.start, part.end)
         if absence and indicator.word_pattern.search(absence[0]):
             span = {"start": absence.start(), "end": absence.end(), "quote": absence[0]}
             return _build_absence(Coverage.STATED_ABSENT) | span

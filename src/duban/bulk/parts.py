@@ -7,9 +7,9 @@ that was killed resumes, a changed file is read again, and a new reader reads al
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import shutil
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,14 +73,15 @@ class Parts:
         with replace_atomically(target) as path, pa.ipc.new_file(path, part_table.schema) as writer:
             writer.write_table(part_table)
 
-    def load(self, key: str) -> dict[str, pa.Table]:
-        """What a file gave. Raises `pyarrow.ArrowInvalid` or `OSError` for a damaged part."""
+    def load(self, key: str, names: Container[str]) -> dict[str, pa.Table]:
+        """These tables of what a file gave. Raises `pyarrow.ArrowInvalid` or `OSError` for a damaged part."""
         pa = parquet.import_pyarrow()
         with pa.ipc.open_file(str(self.part_path(key))) as part_file:
-            columns = part_file.read_all().to_pydict()
+            part_table = part_file.read_all()
         return {
-            name: pa.ipc.open_file(pa.py_buffer(rows)).read_all()
-            for name, rows in zip(columns["table"], columns["rows"], strict=True)
+            name: pa.ipc.open_file(rows.as_buffer()).read_all()
+            for name, rows in zip(part_table["table"].to_pylist(), part_table["rows"], strict=True)
+            if name in names
         }
 
     def mark_bad(self, key: str, reason: str) -> None:
@@ -105,8 +106,9 @@ class Parts:
 
 def _pack_table(table: pa.Table) -> bytes:
     pa = parquet.import_pyarrow()
-    buffer = io.BytesIO()
+    sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with pa.ipc.new_file(buffer, table.schema, options=options) as writer:
+    with pa.ipc.new_file(sink, table.schema, options=options) as writer:
         writer.write_table(table)
-    return buffer.getvalue()
+    packed: bytes = sink.getvalue().to_pybytes()
+    return packed

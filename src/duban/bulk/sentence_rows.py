@@ -12,7 +12,7 @@ from duban.commitments import Part, Report
 from duban.reading.structure import split_sentences
 from duban.text import canonicalise
 
-CHINESE_CHARACTER = re.compile(r"[㐀-䶿一-鿿]")
+CHINESE_CHARACTERS = re.compile(r"[㐀-䶿一-鿿]+")
 
 TextStretch = tuple[int, int, int | None]
 """`[start, end)` of the text, and the place of the innermost part that holds it, from 1."""
@@ -70,7 +70,7 @@ def build_sentence_rows(report: Report) -> Iterator[dict[str, Any]]:
                 "part_role": report.parts[part_number - 1].role.value if part_number else None,
                 "sentence_number": sentence_number,
                 "sentence_text": sentence_text,
-                "chinese_characters": len(CHINESE_CHARACTER.findall(sentence_text)),
+                "chinese_characters": sum(map(len, CHINESE_CHARACTERS.findall(sentence_text))),
                 "numbers": bisect_left(claim_starts, end) - bisect_left(claim_starts, start),
                 "sentence_commitments": len(sentence_commitments),
                 "counted": sum(count for _, count in sentence_commitments),

@@ -89,6 +89,7 @@ class _ReportRows:
     wide_entries: list[RowSubject] = field(default_factory=list)
     number_by_part: dict[int, int] = field(default_factory=dict)
     number_by_claim: dict[int, int] = field(default_factory=dict)
+    file_facts: PanelRow = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.region = find_region(self.report, self.origin.region_code)
@@ -96,6 +97,12 @@ class _ReportRows:
             "report_id": self.origin.report_id,
             "region_code": self.region and self.region.code,
             "year": self.report.year,
+        }
+        self.file_facts = {
+            "file": self.origin.file,
+            "sha256": self.origin.sha256,
+            "title": self.report.title,
+            "jurisdiction": self.report.jurisdiction,
         }
         self.year_by_span = find_claim_years(self.report)
         self.wide_entries = list(list_row_subjects(self.report))
@@ -170,14 +177,12 @@ class _ReportRows:
 
     def build_wide_row(self, entry: RowSubject) -> PanelRow:
         """What the wide table and, where there is a claim, the claim table hold of an entry."""
-        facts = {
-            "file": self.origin.file,
-            "sha256": self.origin.sha256,
-            "title": self.report.title,
-            "jurisdiction": self.report.jurisdiction,
+        return {
+            **self._build_place_values(entry),
+            **self.file_facts,
+            **dict(zip(_WIDE_COLUMNS, build_row(entry), strict=True)),
+            **self._build_harmonised_values(entry.claim),
         }
-        column_cells = zip(_WIDE_COLUMNS, build_row(entry), strict=True)
-        return self._build_place_values(entry) | facts | dict(column_cells) | self._build_harmonised_values(entry.claim)
 
     def _build_place_values(self, entry: RowSubject) -> PanelRow:
         commitment = entry.commitment

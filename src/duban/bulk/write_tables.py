@@ -14,7 +14,7 @@ from duban.bulk.manifest import NO_FACTS, Manifest
 from duban.bulk.panel_output import PanelOutput
 from duban.bulk.parts import Parts
 from duban.bulk.read_report import read_file
-from duban.bulk.schema import TABLES, build_arrow_schema
+from duban.bulk.schema import build_arrow_schema
 from duban.bulk.tables import build_tables
 from duban.documents import parquet
 from duban.documents.atomic_write import replace_atomically
@@ -78,7 +78,9 @@ class _TableWriter:
 
 def build_empty_table(schema: pa.Schema) -> pa.Table:
     """No rows, in these columns."""
-    return schema.remove_metadata().empty_table()
+    pa = parquet.import_pyarrow()
+    # Of nulls, not of lists: for a list pyarrow imports pandas, where there is one, which takes a second.
+    return pa.Table.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema.remove_metadata())
 
 
 def write_tables(
@@ -95,7 +97,7 @@ def write_tables(
         }
         writers = {table_name: _TableWriter(path, table_name, parts.reader) for table_name, path in paths.items()}
         try:
-            for file_tables in _load_file_tables(parts, files, manifest):
+            for file_tables in _load_file_tables(parts, files, manifest, {"report", *writers}):
                 for name, writer in writers.items():
                     writer.add(file_tables[name] if with_sentences else _clear_sentences(file_tables[name]))
                 _count_report(counts, file_tables)
@@ -108,7 +110,7 @@ def write_tables(
 
 def _count_report(counts: AssemblyCounts, file_tables: dict[str, pa.Table]) -> None:
     facts: dict[str, Any] = file_tables["report"].to_pylist()[0]
-    counts.empty += file_tables["wide"].num_rows == 0
+    counts.empty += not facts["commitments"] and not facts["claims"]
     counts.unplaced += facts["region_code"] is None
     counts.undated += facts["year"] is None
     counts.count_by_notice.update(code for code in (facts["notices"] or "").split("|") if code)
@@ -124,13 +126,15 @@ def _clear_sentences(table: pa.Table) -> pa.Table:
     return table
 
 
-def _load_file_tables(parts: Parts, files: Sequence[ReadableFile], manifest: Manifest) -> Iterator[dict[str, pa.Table]]:
-    """The tables of each file, from its part; a damaged part is read again from the file."""
+def _load_file_tables(
+    parts: Parts, files: Sequence[ReadableFile], manifest: Manifest, names: set[str]
+) -> Iterator[dict[str, pa.Table]]:
+    """These tables of each file, from its part; a damaged part is read again from the file."""
     pa = parquet.import_pyarrow()
     for name, path, key in files:
         try:
-            file_tables = parts.load(key)
-            if file_tables.keys() != TABLES.keys():
+            file_tables = parts.load(key, names)
+            if file_tables.keys() != names:
                 raise pa.ArrowInvalid("a table is missing")
         except (pa.ArrowInvalid, OSError, KeyError):
             read_report = read_file(path, name=name, facts=manifest.get(name, NO_FACTS))

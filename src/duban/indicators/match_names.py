@@ -97,6 +97,11 @@ _REPLACEMENTS = (
     (re.compile(r"(?:月人均|人均月|平均)(?=标准$)"), ""),
     (re.compile(r"(?<=保险)参保$"), "参保人数"),
 )
+# Any of them: most names have none, and are looked at once.
+_ANY_REPLACEMENT = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _REPLACEMENTS))
+_WHOLE_REGION = re.compile(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))")
+_BRANCH_INVESTMENT = re.compile(r"(?<=[业间])固定资产投资")
+_SHARE_ENDING = re.compile(r"的比重$|所占比重$|占比$")
 # 新增 within a name; in those of money, land and jobs it belongs there.
 _NEWLY_ADDED = re.compile(r"(?<=[一-鿿]{2})新[增造](?!就业|城镇|贷款|人民币|耕地|用地|财力|产能)(?=[一-鿿])")
 _SYNONYMS = {"GDP": "国内生产总值", "地区生产总值": "国内生产总值", "固定资产投资比重": "投资比重"}
@@ -137,17 +142,18 @@ def simplify_name(name: str, place: str | None = None) -> str:
         if _COUNTY_ENDING.search(place):
             simple_name = _COUNTY_WIDE.sub("", simple_name)
     simple_name = _LEADING_WORDS.sub("", simple_name)
-    simple_name = re.sub(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))", "", simple_name)
+    simple_name = _WHOLE_REGION.sub("", simple_name)
     for word, replacement in _SYNONYMS.items():
         simple_name = simple_name.replace(word, replacement)
-    simple_name = re.sub(r"(?<=[业间])固定资产投资", "投资", simple_name).replace("规上", "规模以上")
-    for pattern, replacement in _REPLACEMENTS:
-        simple_name = pattern.sub(replacement, simple_name)
+    simple_name = _BRANCH_INVESTMENT.sub("投资", simple_name).replace("规上", "规模以上")
+    if _ANY_REPLACEMENT.search(simple_name):
+        for pattern, replacement in _REPLACEMENTS:
+            simple_name = pattern.sub(replacement, simple_name)
     if insured := _INSURED_PERSONS.match(simple_name):
         simple_name = f"{insured[1]}参保人数"
     while (shortened := _TRAILING_WORDS.sub("", simple_name)) != simple_name and shortened:
         simple_name = shortened
-    return _normalise_spending(re.sub(r"的比重$|所占比重$|占比$", "比重", simple_name))
+    return _normalise_spending(_SHARE_ENDING.sub("比重", simple_name))
 
 
 def _normalise_spending(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from duban.commitments import Claim, ClaimKind, Part, PartRole, Report, Role
 
@@ -68,8 +68,12 @@ def find_period(text: str, claim: Claim, year: int | None) -> str | None:
     return None if year - 1 in map(_parse_year, base_years) else claim.period
 
 
+@lru_cache(maxsize=4096)
 def find_clause(text: str, start: int, end: int, marks: str = _CLAUSE_MARKS) -> tuple[int, int]:
-    """The span of the clause (or, with other marks, the sentence) around a stretch of the text."""
+    """The span of the clause (or, with other marks, the sentence) around a stretch of the text.
+
+    A dozen questions about each claim begin with it: the answers for one report are remembered.
+    """
     window_start, window_end = (max(0, start - _MAX_CLAUSE_LENGTH), min(len(text), end + _MAX_CLAUSE_LENGTH))
     ends_before, next_mark = _compile_marks(marks)
     mark_before = ends_before.match(text, window_start, start)
