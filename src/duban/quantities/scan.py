@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from string import ascii_letters
 from typing import Final, NamedTuple
 
 from duban.quantities.doubtful_numbers import DoubtfulSpans, fill_lost_characters, find_doubtful_spans
@@ -21,6 +23,7 @@ _NUMBER_LIMIT: Final = 40
 """Characters of a number. A longer run of digits is no quantity, and overflows a Decimal."""
 _HUNDRED: Final = Decimal(100)
 _TEN: Final = Decimal(10)
+_ONE: Final = Decimal(1)
 
 
 class Quantity(NamedTuple):
@@ -79,12 +82,11 @@ _LOWER_POWERS: Final = re.compile(r"(\d{1,4})(?:([千百])(?![克瓦米伏卡赫
 """13万2千, 3亿5000万: a smaller amount right behind a power of ten, to be added to it."""
 _JIAO_AND_FEN: Final = re.compile(r"(\d)角(?:(\d)分)?(?!钱)")
 """123元1角1分 is one sum of money."""
-_FORBIDDEN_BEFORE: Final = frozenset("第ⅠⅡⅢGgXxSsKkNnCcVvZz+_#№号.-/")
+_FORBIDDEN_BEFORE: Final = frozenset("第ⅠⅡⅢ+_#№号.-/" + ascii_letters)
 _FORBIDDEN_AFTER: Final = frozenset("+号版#_")
 _BARE_BOUND: Final = re.compile(r"(?:突破|超过?|近|上|达到?|逾|过|跨越|跨过|迈上|跃上|迈入|站上|带动|接近|首破|冲刺)$")
 _PASSING_VERB: Final = re.compile(r"超过?|突破|破|逾|达到?$")
 """产值超千亿 needs no unit."""
-_ASCII_WORD: Final = re.compile(r"[A-Za-z]")
 
 
 def scan(text: str) -> list[Quantity]:
@@ -154,7 +156,7 @@ def _iterate_quantities(text: str) -> Iterator[Quantity]:
 
 def _parse_arabic(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
-    if start and (text[start - 1] in _FORBIDDEN_BEFORE or _ASCII_WORD.match(text[start - 1])):
+    if start and text[start - 1] in _FORBIDDEN_BEFORE:
         return None
     more = match["am"] is not None or match["an"] is not None
     powers = match["ap"]
@@ -191,7 +193,7 @@ def _parse_lower_powers(text: str, offset: int, powers: str) -> tuple[Decimal, i
 
 
 def _factor(unit: str) -> Decimal:
-    return _TEN if unit == "成" else Decimal(1)
+    return _TEN if unit == "成" else _ONE
 
 
 def _base_unit(unit: str) -> str:
@@ -200,8 +202,9 @@ def _base_unit(unit: str) -> str:
     return unit.removeprefix("个") if unit in ("个百分点", "个等级") else unit
 
 
+@lru_cache(maxsize=256)
 def _multiply_powers(powers: str) -> Decimal:
-    value = Decimal(1)
+    value = _ONE
     for character in powers:
         value *= SMALL_MULTIPLIERS.get(character) or LARGE_MULTIPLIERS[character]
     return value

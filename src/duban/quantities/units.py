@@ -22,9 +22,15 @@ def _load_units() -> tuple[re.Pattern[str], dict[str, str]]:
         unit, forbidden, sort = [*line.split("\t"), "", ""][:3]
         sorts[unit] = sort or ("measure" if unit == "元" else COUNT)
         guard = f"(?!{forbidden})" if forbidden else ""
-        patterns.append((unit, re.escape(unit) + guard))
+        patterns.append((unit, re.escape(unit[1:]) + guard))
     patterns.sort(key=lambda pair: -len(pair[0]))
-    unit_alternatives = "|".join(pattern for _, pattern in patterns)
+    endings_by_character: dict[str, list[str]] = {}
+    for unit, ending in patterns:
+        endings_by_character.setdefault(unit[0], []).append(ending)
+    # By first character: of two hundred units the engine tries those that begin like the text.
+    unit_alternatives = "|".join(
+        f"{re.escape(character)}(?:{'|'.join(endings)})" for character, endings in endings_by_character.items()
+    )
     # A rate (元/吨, 分/千瓦时) and a bracketed alternative (套(间)) belong to the unit as written.
     rate_units = "|".join(re.escape(unit) for unit, _ in patterns) + "|天|日|月|年|人|户|秒|标方"
     return re.compile(rf" ?(?:({unit_alternatives})(?:/(?:{rate_units})|\([{_BRACKETED_ALTERNATIVES}]\))?)"), sorts

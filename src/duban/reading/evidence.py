@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from duban.commitments import Evidence, Stage
@@ -99,6 +100,7 @@ def _find_stage(canonical_text: str, clause_start: int, number_start: int, numbe
     return None
 
 
+@lru_cache(maxsize=4096)
 def measure_precision(written: str) -> Decimal | None:
     """What one unit in the last written digit is worth; None for a Chinese numeral."""
     last_match = None

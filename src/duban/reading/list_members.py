@@ -35,7 +35,7 @@ _RANK_PREFIX: Final = re.compile(
     r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
     r"[^“”、]*(?<![中高初])等(?!项目(?:开工|竣工|建设|投产|建成|签约|落地))(?=[^级待教高公地离同][^、]{2})"
 )
-"""A rank, or a list that 等 closes, stands before the name and is no part of it."""
+"""A rank, or a list that 等 closes, stands before the name and is no part of it: it ends in 、 or 等."""
 
 
 def trim_name(canonical_text: str, span: Span) -> Span:
@@ -43,9 +43,10 @@ def trim_name(canonical_text: str, span: Span) -> Span:
     start, end = span
     if start == end:
         return span
-    rank_match = _RANK_PREFIX.match(canonical_text, start, end)
-    if rank_match and end - rank_match.end() > 2:
-        start = rank_match.end()
+    if canonical_text.find("、", start, end) >= 0 or canonical_text.find("等", start, end) >= 0:
+        rank_match = _RANK_PREFIX.match(canonical_text, start, end)
+        if rank_match and end - rank_match.end() > 2:
+            start = rank_match.end()
     while end > start and _LINK_ENDING.match(canonical_text, end - 1):
         end -= 1
     while start < end and canonical_text[start] in " 的、,)":

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from duban.reading.fragments import read_toml
 
+_Search = Callable[[str], re.Match[str] | None]
+_FindAll = Callable[[str], list[Any]]
 _CLAUSE_PATTERN: Final = re.compile(r"[^,;。]{4,}")
 
 
@@ -50,19 +53,34 @@ def _all_signs() -> tuple[Sign, ...]:
     )
 
 
+@cache
+def _sentence_signs() -> tuple[tuple[str, _Search, _FindAll | None, str | None], ...]:
+    """The signs of whole sentences: id, search, what finds all where they are counted, `unless`."""
+    return tuple(
+        (sign.id, sign.pattern.search, sign.pattern.findall if sign.count else None, sign.unless)
+        for sign in _all_signs()
+        if not sign.each_clause
+    )
+
+
+@cache
+def _clause_signs() -> tuple[Sign, ...]:
+    return tuple(sign for sign in _all_signs() if sign.each_clause)
+
+
 def extract_sign_features(sentence: str) -> dict[str, float]:
     """Features of a sentence of canonical text, by the signs' names; those that are 0 left out."""
-    clauses = _CLAUSE_PATTERN.findall(sentence)
     values: dict[str, float] = {}
-    for sign in _all_signs():
-        if sign.each_clause:
-            _add_share_features(values, sign, clauses)
-        elif sign.count:
-            times = len(sign.pattern.findall(sentence))
-            if times and sign.unless not in values:
-                values[sign.id] = math.log1p(times)
-        elif sign.pattern.search(sentence) is not None and sign.unless not in values:
-            values[sign.id] = 1.0
+    for sign_id, search, find_all, unless in _sentence_signs():
+        if find_all is not None:
+            times = len(find_all(sentence))
+            if times and unless not in values:
+                values[sign_id] = math.log1p(times)
+        elif search(sentence) is not None and unless not in values:
+            values[sign_id] = 1.0
+    clauses = _CLAUSE_PATTERN.findall(sentence)
+    for sign in _clause_signs():
+        _add_share_features(values, sign, clauses)
     return values
 
 
