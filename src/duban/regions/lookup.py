@@ -51,11 +51,21 @@ def find_region(name: str) -> Region | None:
         return load_regions()[normalised_name]
     codes_by_full_name, codes_by_short_name = _codes_by_name()
     for form in (normalised_name, _GOVERNMENT_SUFFIX.sub("", normalised_name)):
-        if form in codes_by_full_name:
-            return _resolve_single(name, codes_by_full_name[form])
-        if form in codes_by_short_name:
-            return _resolve_single(name, _select_preferred(codes_by_short_name[form]))
+        if codes := _find_codes(form, codes_by_full_name):
+            return _resolve_single(name, codes)
+        if codes := _find_codes(form, codes_by_short_name):
+            return _resolve_single(name, _select_preferred(codes))
     return None
+
+
+def _find_codes(form: str, codes_by_name: dict[str, set[str]]) -> frozenset[str]:
+    """The regions whose own name ends a form, behind nothing but names of regions that they lie in."""
+    return frozenset(
+        code
+        for start in range(len(form))
+        for code in codes_by_name.get(form[start:], ())
+        if form[:start] in _name_prefixes(load_regions()[code])
+    )
 
 
 def _resolve_single(name: str, codes: frozenset[str]) -> Region:
@@ -79,23 +89,18 @@ def _select_preferred(codes: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def _codes_by_name() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Every form of every name → codes: (those that end in a full name, those in a short one)."""
+def _codes_by_name() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The codes of the regions with each own name: in full, and in short."""
     codes_by_full_name: dict[str, set[str]] = defaultdict(set)
     codes_by_short_name: dict[str, set[str]] = defaultdict(set)
     for region in load_regions().values():
-        for prefix in _name_prefixes(region):
-            for form in (region.name, *region.alternative_names):
-                codes_by_full_name[prefix + form.translate(_DASHES)].add(region.code)
-            for form in _short_names(region):
-                codes_by_short_name[prefix + form].add(region.code)
+        for form in (region.name, *region.alternative_names):
+            codes_by_full_name[form.translate(_DASHES)].add(region.code)
+        for form in _short_names(region):
+            codes_by_short_name[form].add(region.code)
     for word in _COUNTRY_NAMES:
         codes_by_full_name[word].add("000000")
-    return _freeze_codes(codes_by_full_name), _freeze_codes(codes_by_short_name)
-
-
-def _freeze_codes(names: dict[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {name: frozenset(codes) for name, codes in names.items()}
+    return dict(codes_by_full_name), dict(codes_by_short_name)
 
 
 def _name_prefixes(region: Region) -> Iterator[str]:
