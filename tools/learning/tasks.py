@@ -89,7 +89,7 @@ def score(test: list[Sentence], task: Weights, kinds: Weights) -> tuple[int, int
             hit += 1
             both += 1
             values = said[0]
-            told = "number" if values.get("number") else tell(kinds, values, KINDS)
+            told = "number" if tasks.states_quantity(values) else tell(kinds, values, KINDS)
             right += told == sentence.verifiable
     return hit, false, missed, right, both
 

@@ -27,7 +27,7 @@ _YEAR_WITHIN: Final = re.compile(r"(?<=[园区业场市县省]{2})(?:19|20)\d\d�
 """A year inside a name, behind a body or place, dates it too (重点园区2025年营业收入)."""
 _REPEATED_WORDS: Final = re.compile(r"([^\d]{2,8})\1")
 """The same words twice in a row, from two overlapping spans of a name."""
-_BASE_YEAR: Final = re.compile(r"[比较与](?:19|20)\d\d年|[是为](?:19|20)\d\d年的")
+_BASE_YEAR: Final = re.compile(r"[比较与由从](?:19|20)\d\d年|[是为](?:19|20)\d\d年的")
 """What a figure is compared with is not the year that it is of: 比2030年增长两成, 是2030年的两倍."""
 _NOTE_MARK: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""

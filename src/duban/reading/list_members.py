@@ -21,7 +21,7 @@ _NUMBERED_LIST: Final = re.compile(r"(?P<list>[^,;]+?)(?P<n>\d|[两二三四五�
 _TWO_RATES: Final = re.compile(r"[^和]{2,}率和[^和]{2,}率")
 _JOINT_SHARE_HEADS: Final = ("产业占比", "产业比重", "业占比", "业比重")
 _SMALL_NUMERALS: Final = "零一二三四五六七八九"
-_MANNER_ADVERBS: Final = "圆满|全部|相继|陆续|顺利|全面|提前|如期"
+_MANNER_ADVERBS: Final = "基本|圆满|全部|相继|陆续|顺利|全面|提前|如期"
 _OUTCOME_VERBS: Final = "办结|完成|开通|通车|开工建设|开工|竣工|投产|投用|建成运营|建成投运|建成投用|签约落地|落地"
 _NEEDLESS_ENDINGS: Final = (
     "建设|打造|(?<!综合)整治提升|建设任务|建设目标|工作|任务|目标|的任务|的目标|(?<!综合)整治|行动|"

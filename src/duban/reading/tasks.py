@@ -37,6 +37,11 @@ _NAME_FEATURES: Final = (
     ("place named", NameKind.PLACE),
     ("programme", NameKind.PROGRAMME),
 )
+_ENDLESS_BOUNDS: Final = ("不发生", "坚决", "杜绝", "未发生", "应保尽保")
+"""What is promised never to happen, or to everybody who is entitled, is an act without a figure."""
+_CAPACITY_PATTERN: Final = "things.capacity"
+"""What a project is built to make (60万千瓦电站项目) is no target."""
+_STANCE_ALONE: Final = "a stance alone"
 _SHORT_SENTENCE, _LONG_SENTENCE = 14, 60
 _ITEM_HEADING_LIMIT: Final = 26
 """A numbered sentence that only heads what follows it is no longer than this."""
@@ -132,7 +137,12 @@ def _add_content_features(
 ) -> None:
     """Add features of what a sentence claims, names and quotes."""
     for claim in claims:
-        values["relative" if claim.value is None else "number"] = 1.0
+        if claim.value is None:
+            values["relative"] = 1.0
+            if not claim.number.startswith(_ENDLESS_BOUNDS):
+                values["bound"] = 1.0
+        elif claim.evidence is None or not claim.evidence.pattern.startswith(_CAPACITY_PATTERN):
+            values["number"] = 1.0
     if names:
         name_kinds = [feature_name.kind for feature_name in names]
         for feature_name, kind in _NAME_FEATURES:
@@ -170,8 +180,15 @@ def load_weights() -> dict[str, dict[str, float]]:
     }
 
 
+def states_quantity(values: Mapping[str, float]) -> bool:
+    """Whether a number or a bound without one (超过全市平均水平, 只增不减) shows that a task was done."""
+    return bool(values.get("number") or values.get("bound"))
+
+
 def is_task(values: Mapping[str, float]) -> bool:
-    """Whether a sentence with these features is a task."""
+    """Whether a sentence with these features is a task; a stance with an aim for all is none."""
+    if values.get(_STANCE_ALONE):
+        return False
     task_weights = load_weights()[TASK]
     return sum([value * task_weights.get(feature_name, 0.0) for feature_name, value in values.items()]) > 0
 
@@ -188,7 +205,7 @@ def _kind_weights() -> dict[str, tuple[float, ...]]:
 
 def determine_verifiable(values: Mapping[str, float]) -> Verifiable:
     """What would show that the task was done."""
-    if values.get("number"):
+    if states_quantity(values):
         return Verifiable.NUMBER
     kind_weights = _kind_weights()
     number = named_object = action = vague = 0.0
