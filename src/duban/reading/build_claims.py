@@ -29,6 +29,10 @@ _REPEATED_WORDS: Final = re.compile(r"([^\d]{2,8})\1")
 """The same words twice in a row, from two overlapping spans of a name."""
 _BASE_YEAR: Final = re.compile(r"[比较与由从](?:19|20)\d\d年|[是为](?:19|20)\d\d年的")
 """What a figure is compared with is not the year that it is of: 比2030年增长两成, 是2030年的两倍."""
+_WITHIN_MEASURE: Final = re.compile(
+    r"(?<=..)(?:实现|完成)(?=(?:工业)?(?:总产值|产值|增加值|税收|纳税|利税|利润|营业收入|主营业务收入|销售收入|增速)$)"
+)
+"""云台集团实现产值: whose sum it is, without the verb."""
 _NOTE_MARK: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""
 _NOTHING_LEFT: Final = re.compile("清零|只减不增")
@@ -121,6 +125,8 @@ class ClaimBuilder:
         if not _NOTE_BRACKETS.isdisjoint(name):
             name = _NOTE_MARK.sub("", name)
         name = name.strip(" \u3000，、")
+        if "实现" in name or "完成" in name:
+            name = _WITHIN_MEASURE.sub("", name)
         if len(set(name)) < len(name):
             name = _REPEATED_WORDS.sub(r"\1", name)
         return _YEAR_WITHIN.sub("", _YEAR_AT_NAME_END.sub("", name)) or name if "年" in name else name

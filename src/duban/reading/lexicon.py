@@ -153,11 +153,12 @@ UNDATED_LEAD_PATTERN: Final = re.compile(_UNDATED_LEAD)
 """LEAD_PATTERN where none of these characters stands: a third of the work."""
 AMBIGUOUS_ADVERB: Final = re.compile(rf"{any_of(_LEADS['ambiguous'])}|[一二两三四五六七八九十\d]{{1,2}}年")
 """Adverbs that also begin names: adverbs only before a verb of doing or a number."""
-COMPOUND_ENDINGS: Final = frozenset("业性率型化者量额费品权员商网链力单站点书法师生户区园券")
+COMPOUND_ENDINGS: Final = frozenset("业性率型化者量额费品权员商网链力单站点书法师生户区园券会")
 """A verb before one of these is the beginning of a compound noun (制造业, 保障性, 覆盖率)."""
 
 COMPOUND_EXCEPTIONS: Final = (
-    *("户厕", "户用", "户均", "园区", "化工", "化肥", "化学", "员工", "师资", "网络", "网点", "生活", "生态", "学生"),
+    *("化工", "化肥", "化学", "会展", "会议", "会计"),
+    *("户厕", "户用", "户均", "园区", "员工", "师资", "网络", "网点", "生活", "生态", "学生"),
     *("品牌", "商贸", "线路", "区域", "区级", "点位", "书屋", "书院", "站点", "权责"),
 )
 """Nouns that begin like the end of a compound: 改造户厕 holds a verb."""

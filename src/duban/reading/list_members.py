@@ -30,6 +30,7 @@ _NEEDLESS_ENDINGS: Final = (
     + f"|{_OUTCOME_VERBS}|共计|合计|总计"
 )
 _LINK_ENDING: Final = re.compile(r"[ 的、,和与]|(?<![涉普危波顾])及")
+_LINK_START: Final = re.compile(r"[ 的、,)]|及(?!时|格)")
 _TRIMMED_ENDING: Final = re.compile(rf"(?:已|均|都)*(?:{_NEEDLESS_ENDINGS}|的(?:{_NEEDLESS_ENDINGS}))$")
 _RANK_PREFIX: Final = re.compile(
     r"[^“”]*(?:第[一二三四五六七八九十\d]+位?|前列|首位|最[高低多大]|新高|稳定|最好)、|"
@@ -49,7 +50,7 @@ def trim_name(canonical_text: str, span: Span) -> Span:
             start = rank_match.end()
     while end > start and _LINK_ENDING.match(canonical_text, end - 1):
         end -= 1
-    while start < end and canonical_text[start] in " 的、,)":
+    while start < end and _LINK_START.match(canonical_text, start):
         start += 1
     match = _TRIMMED_ENDING.search(canonical_text, start, end)
     if match and match.start() - start >= 3:

@@ -19,6 +19,10 @@ _LIST_CLOSER: Final = re.compile(r"等(?:\d[\d.]*|[一二两三四五六七八�
 _ATTRIBUTE_MARKER: Final = re.compile(r"的(?=[^的]{2,}$)")
 _COUNT_PATTERN: Final = compile_pattern(r"\d[\d.,]*[多余]?[万亿]*(?:{unit})")
 _FINAL_COUNT: Final = compile_pattern(r"\d[\d.,]*[多余]?[万亿]*(?:{unit})?\Z")
+_LISTED_COUNT: Final = compile_pattern(
+    r"(?<!\d)(?!\d+(?:千伏|兆瓦))\d[\d.,]*[多余]?[万亿]*(?:{unit})(?=、)|(?<!\d)\d[\d.,]*[多余]?[万亿]*(?:{unit})?\Z"
+)
+"""The count of a list's first member (管网20公里、泵站3座), or the one that a phrase ends in."""
 _CUT_LIMIT: Final = 3
 """Of one sort, no phrase gives more cuts than this."""
 
@@ -30,9 +34,10 @@ def find_cuts(canonical_text: str, start: int, end: int) -> Iterator[Cut]:
         thing_start, thing_end = trim_name(canonical_text, (start, end))
         if thing_start >= thing_end:
             return
-    count_match = _FINAL_COUNT.search(canonical_text, thing_start, thing_end)
-    if count_match is not None and count_match.start() - thing_start > 1:
+    count_match = _LISTED_COUNT.search(canonical_text, thing_start + 2, thing_end)
+    while count_match is not None and count_match.start() - thing_start > 1:
         thing_end = trim_name(canonical_text, (thing_start, count_match.start()))[1]
+        count_match = _FINAL_COUNT.search(canonical_text, thing_start, thing_end)
     state_start = next(
         (
             offset
