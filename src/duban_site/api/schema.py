@@ -1,4 +1,4 @@
-"""The OpenAPI schema of each version, with example parameters and request bodies."""
+"""The OpenAPI schema of each version, with example parameters, request bodies and responses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from duban_site.api import version_one
 from duban_site.api.service import PREFIX, api
 
 EXAMPLES_FILE = files("duban_site.api") / "examples.json"
-"""`parameters` by name, `requests` by operation; a test sends each to its operation."""
+"""`parameters` by name, `requests` by operation; a test sends each to its operation.
+
+`responses` by operation and status: what the service answered to them; a test compares.
+"""
 
 
 def load_examples() -> dict[str, Any]:
@@ -28,6 +31,7 @@ def build_schemas() -> dict[str, dict[str, Any]]:
     for methods in newest_schema["paths"].values():
         for operation in methods.values():
             _add_examples(operation, example_values["parameters"], example_values["requests"])
+            _add_response_examples(operation, example_values["responses"].get(operation["operationId"], {}))
     return {PREFIX: newest_schema, version_one.PREFIX: version_one.build_schema(newest_schema)}
 
 
@@ -38,3 +42,10 @@ def _add_examples(operation: dict[str, Any], parameters: dict[str, Any], request
     if operation["operationId"] in requests:
         for media in operation["requestBody"]["content"].values():
             media["example"] = requests[operation["operationId"]]
+
+
+def _add_response_examples(operation: dict[str, Any], answer_by_status: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        if str(status) in answer_by_status:
+            for media in response["content"].values():
+                media["example"] = answer_by_status[str(status)]
