@@ -19,7 +19,7 @@ DEBUG = MODE == "development"
 STANDS_STILL = env.read_day("DUBAN_TODAY") if MODE == "demo" else None
 """The fixed day of a demonstration; None for the real date."""
 
-HERE = Path(__file__).resolve().parent
+PACKAGE_FOLDER = Path(__file__).resolve().parent
 DATA = Path(env.read_text("DUBAN_DATA", "var")).resolve()
 
 # In production a missing key is an error; elsewhere one is created in the data folder.
@@ -108,7 +108,7 @@ WSGI_APPLICATION = "duban_site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates"],
+        "DIRS": [PACKAGE_FOLDER / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -202,13 +202,13 @@ if BEHIND_PROXY:
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
-LOCALE_PATHS = [HERE / "locale"]
+LOCALE_PATHS = [PACKAGE_FOLDER / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.read_text("DUBAN_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [HERE / "static", ("facing", str(files("duban.documents.facing") / "assets"))]
+STATICFILES_DIRS = [PACKAGE_FOLDER / "static", ("facing", str(files("duban.documents.facing") / "assets"))]
 WHITENOISE_USE_FINDERS = True  # files are served from the package: no collectstatic
 WHITENOISE_MAX_AGE = 3600
 
@@ -266,7 +266,7 @@ AUDIT_HEAD_MAIL = env.read_words("DUBAN_AUDIT_HEAD_MAIL")
 """Addresses that the head of the log is mailed to."""
 BACKUP_FOLDER = env.read_text("DUBAN_BACKUP_FOLDER", "")
 """The folder for the worker's nightly backups; empty for no backups by the worker."""
-BACKUP_KEEP = env.read_number("DUBAN_BACKUP_KEEP", 14, minimum=1)
+BACKUP_COUNT = env.read_number("DUBAN_BACKUP_KEEP", 14, minimum=1)
 
 PUBLISHER = env.read_text("DUBAN_PUBLISHER", "")
 """The publisher of open data: the office's full name, for catalogues."""

@@ -117,7 +117,7 @@ def test_a_target_goes_down_is_disputed_and_comes_back_summed(offices, tmp_path:
     assert [t.value for t in offices[first].ledger().history["p.0.2"]] == [100, 80]
     _report_up(offices)
     whole = sum_target_parts(WHOLE, [_city(n) for n in range(3)], offices[PROVINCE].ledger().reports)
-    assert (whole.asked, whole.gap, whole.missing) == (930, 0, ())
+    assert (whole.handed_down, whole.gap, whole.missing) == (930, 0, ())
     assert whole.reached == sum(10 * (3 * n + k + 1) for n in range(3) for k in range(3))
     assert all(len(office.ledger().targets) == 1 for name, office in offices.items()
                if name != PROVINCE)  # fmt: skip
@@ -157,14 +157,14 @@ def test_parts_that_leave_a_gap_or_are_not_reported_are_named() -> None:
     parts = [_target("a", "p", "甲市", "300"), _target("b", "p", "乙市", "400")]
     parts.append(_target("a.1", "a", "甲市1县", "300"))  # handed on: no part of the whole itself
     found = sum_target_parts(WHOLE, parts, {"a": ReportedFigure("a", D(120), DAY)})
-    assert (found.asked, found.gap, found.reached, found.missing) == (700, 200, 120, ("乙市",))
+    assert (found.handed_down, found.gap, found.reached, found.missing) == (700, 200, 120, ("乙市",))
 
 
 @pytest.mark.parametrize("more", [{"kind": ClaimKind.GROWTH, "unit": "%"}, {"comparator": Comparator.LE}])
 def test_rates_and_ceilings_are_listed_and_never_summed(more) -> None:
     whole = _target("p", "", PROVINCE, "5", **more)
     found = sum_target_parts(whole, [_target("a", "p", "甲市", "6", **more)], {})
-    assert (found.is_summed, found.asked, found.reached) == (False, None, None)
+    assert (found.is_summed, found.handed_down, found.reached) == (False, None, None)
     assert found.parts == (("甲市", D(6), None),)
 
 

@@ -124,7 +124,7 @@ def _is_wrong(term: str) -> bool:
     if term in NAMES_OF_OTHERS:
         return False
     if PYTHON_FILE.fullmatch(term):
-        return not any(path.as_posix().endswith(f"/{term}") for path in _python_files())
+        return not any(path.as_posix().endswith(f"/{term}") for path in [*_python_files(), OWN_PATH])
     call = CALL.fullmatch(term)
     name = call[1] if call else term
     *owners, last = name.split(".")

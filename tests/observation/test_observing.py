@@ -55,7 +55,7 @@ def test_a_monthly_release_gives_each_figure_its_own_months() -> None:
     industry, retail = found["规模以上工业增加值"], found["社会消费品零售总额"]
     assert (industry.value, industry.period) == (Decimal("6.4"), Period(2025, 1, 5))
     assert (retail.value, retail.period) == (Decimal("-1.2"), Period(2025, 5, 5))
-    assert (retail.basis, retail.said) == ("当月", "下降1.2%")
+    assert (retail.basis, retail.signed_number) == ("当月", "下降1.2%")
     assert found["地区生产总值"].period == Period(2025, 1, 3)
 
 

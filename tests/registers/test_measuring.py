@@ -39,7 +39,7 @@ def test_every_measure_is_a_plain_count_on_any_day(name):
         wanted = brute(declaration, stories, as_of)
         for measure in declaration.measures:
             figure = compute_figure(declaration, measure, records, as_of, DAYS)
-            found = (list(figure.counted), figure.value)
+            found = (list(figure.record_ids), figure.value)
             assert found == wanted[measure.key], (measure.key, as_of)
 
 
@@ -77,7 +77,7 @@ def test_a_correction_changes_the_past_but_what_was_published_can_be_shown_again
 
 def test_a_figure_names_the_records_behind_it():
     figure = compute_figure_at(trees(), trees().measure("listed"), [STORY], END, DAYS, by="grade")
-    assert figure.counted == ("T1",)
+    assert figure.record_ids == ("T1",)
     assert figure.groups == {"一级": 1}
     with pytest.raises(ValueError, match="不按age分组"):
         compute_figure_at(trees(), trees().measure("listed"), [STORY], END, DAYS, by="age")

@@ -38,7 +38,7 @@ def _same(declaration, stories, days):
         for as_of in days:
             wanted = compute_figure_at(declaration, measure, stories, as_of, DAYS)
             counted = [s for s in own if s.on(measure, as_of)]
-            assert sorted(s.id for s in counted) == sorted(wanted.counted), (measure.key, as_of)
+            assert sorted(s.id for s in counted) == sorted(wanted.record_ids), (measure.key, as_of)
             assert _summed(measure, own, as_of) == {None: wanted.value}, (measure.key, as_of)
             for by in measure.by:
                 split = compute_figure_at(declaration, measure, stories, as_of, DAYS, by=by).groups

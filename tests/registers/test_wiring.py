@@ -111,7 +111,9 @@ def test_a_year_of_records_turns_the_targets_light_with_the_records_behind_it():
     for month in range(1, 13):
         end = find_month_end(2025, month)
         figure = compute_figure_at(register, measure, stories, end, DAYS)
-        assert figure.counted == tuple(f"I{n:02d}" for n, signed in enumerate(days, start=1) if n % 6 and signed <= end)
+        assert figure.record_ids == tuple(
+            f"I{n:02d}" for n, signed in enumerate(days, start=1) if n % 6 and signed <= end
+        )
         seen.append(build_observation(figure, register.id, target.unit))
         series = Series.from_observations(target.indicator, target.unit, seen)
         statuses[month] = assess(target, series, as_of=end).status

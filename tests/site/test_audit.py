@@ -21,7 +21,7 @@ def sql(statement: str, *values: object) -> None:
 
 def test_a_whole_log_verifies(plan: Plan) -> None:
     verdict = verify_chain()
-    assert verdict.whole
+    assert verdict.is_intact
     assert verdict.seq == Event.objects.count() > 0
 
 
@@ -53,11 +53,11 @@ def test_a_cut_tail_is_told_by_the_stored_head(plan: Plan) -> None:
 def test_a_tail_cut_together_with_the_head_is_told_by_a_kept_head(plan: Plan) -> None:
     whole = verify_chain()
     kept = f"{whole.seq}:{whole.hash}"
-    assert verify_chain(kept).whole
+    assert verify_chain(kept).is_intact
     before = Event.objects.get(seq=whole.seq - 1)
     sql("DELETE FROM audit_event WHERE seq = %s", whole.seq)
     sql("UPDATE audit_head SET seq = %s, hash = %s", before.seq, before.hash)
-    assert verify_chain().whole
+    assert verify_chain().is_intact
     assert "of the kept head are missing" in str(verify_chain(kept).fault)
 
 
@@ -108,7 +108,7 @@ def test_many_at_once_still_make_one_chain(cast: Cast) -> None:
     for thread in threads:
         thread.join()
     assert not faults
-    assert verify_chain().whole
+    assert verify_chain().is_intact
     assert verify_chain().seq == before + 60
 
 

@@ -78,13 +78,13 @@ def test_a_merged_lead_is_every_rows_lead_and_says_so(plan: Plan, cast: Cast, of
     before = state(plan)
     _answer, job = sent(office, plan, book)
     assert job is not None
-    assert job.state == JobState.ASKING
+    assert job.state == JobState.UNCONFIRMED
     assert state(plan) == before, "nothing is written before somebody confirmed"
     page = office.get(reverse("job", args=[job.pk])).content.decode()
     assert f"“牵头单位”第{rows[0]}至{rows[-1]}行是合并单元格" in page
     office.post(reverse("confirm_job", args=[job.pk]), {"clear": "1"})
     assert {one["lead"] for one in state(plan)} == {"市水务局"}
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 @pytest.mark.parametrize("heading", ["牵头\n单位", "牵头　单位", " 牵头 单位 ", "牵头部门"])

@@ -134,7 +134,7 @@ def test_nothing_lies_in_the_clear_and_everything_is_read(
     with pytest.raises(FieldError, match="encrypted and cannot be searched"):
         Person.objects.filter(phone=PHONE).exists()
     assert bytes(JobFile.objects.get().content).decode() == WARDEN
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 def test_switched_on_later_the_clear_goes_and_switched_off_it_comes_back(
@@ -150,13 +150,13 @@ def test_switched_on_later_the_clear_goes_and_switched_off_it_comes_back(
     assert names_in_use() == {keys.load_key_ring().current}
     assert Personal.objects.get().caller != sign
     assert hash_caller(record.register.declaration, _warden()) == Personal.objects.get().caller
-    assert verify_chain().whole
+    assert verify_chain().is_intact
     settings.ENCRYPTION = "off"
     call_command("rotate_keys")
     assert Personal.objects.get().caller == sign
     assert get_evidence_path(RegisterDocument.objects.get().sha256).read_bytes() == SECRET_FILE
     assert names_in_use() == {""}
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 def test_a_key_is_changed_and_the_old_one_reads_only_old_backups(

@@ -136,7 +136,7 @@ def test_the_backup_by_the_clock_keeps_the_newest(cast: Cast, settings: Any, tmp
     settings.DATA.mkdir()
     folder = tmp_path / "backups"
     folder.mkdir()
-    settings.BACKUP_FOLDER, settings.BACKUP_KEEP = str(folder), 2
+    settings.BACKUP_FOLDER, settings.BACKUP_COUNT = str(folder), 2
     for day in (1, 2, 3):
         (folder / f"duban-2020010{day}T000000Z.tar").touch()
     assert KINDS["backup.make"].prepare is make_scheduled_backup

@@ -61,7 +61,7 @@ def _failed(browser: Client, url: str, value: str, form: dict[str, str] | None =
 
 def posted_names() -> set[str]:
     """Every field that some view or form reads, as the source has it."""
-    source = "\n".join(p.read_text("utf-8") for p in Path(settings.HERE).rglob("*.py"))
+    source = "\n".join(p.read_text("utf-8") for p in Path(settings.PACKAGE_FOLDER).rglob("*.py"))
     read = re.findall(r"""POST\.get(?:list)?\(["'](\w+)["']""", source)
     return {*read, *re.findall(r"^    (\w+) = forms\.", source, re.MULTILINE)}
 

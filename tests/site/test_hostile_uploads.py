@@ -30,7 +30,7 @@ GIVEN = {
 
 def file_fields() -> set[str]:
     """Every field of a file that some view or form reads, as the source has it."""
-    source = "\n".join(p.read_text("utf-8") for p in Path(settings.HERE).rglob("*.py"))
+    source = "\n".join(p.read_text("utf-8") for p in Path(settings.PACKAGE_FOLDER).rglob("*.py"))
     found = set(re.findall(r"""FILES\.get(?:list)?\(f?["']([\w-]+)""", source))
     return {name + "1" if name.endswith(("_", "-")) else name for name in found}
 

@@ -95,7 +95,7 @@ def test_every_counted_target_walks_its_year_to_one_end_or_the_other(
             assert astray == {}
     assert sorted(ends.values()) == ["completed"] * 44 + ["overdue"] * 44
     assert Figure.objects.filter(claim__in=targets, end__year=year).count() == 88 * len(REPORTED)
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 def _judge(plan: Plan, targets: list[Claim], cast: Cast, month: int) -> dict[int | None, Assessment]:

@@ -66,7 +66,7 @@ def sent(liaison: Client, report: BodyReport, book: Any) -> Job:
 
 
 def confirmed(liaison: Client, job: Job, **words: str) -> Job:
-    assert job.state == JobState.ASKING
+    assert job.state == JobState.UNCONFIRMED
     liaison.post(reverse("confirm_job", args=[job.pk]), words)
     job.refresh_from_db()
     assert (job.state, job.error) == (JobState.DONE, "")
@@ -96,7 +96,7 @@ def test_each_change_is_shown_and_written_only_when_confirmed(liaison: Client, r
     assert "已改造5座。" in liaison.get(reverse("job", args=[job.pk])).content.decode()
     confirmed(liaison, job)
     assert standing() == ({**TEXTS, "进展情况": "已改造5座。"}, [5])
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 def test_an_emptied_cell_empties_nothing_unless_that_is_said(liaison: Client, report: BodyReport, book: Any) -> None:

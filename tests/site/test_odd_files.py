@@ -38,7 +38,7 @@ def test_a_number_that_no_column_holds_is_none_and_what_is_too_long_is_cut(cast:
     assert all(len(getattr(stored, name)) <= most for name, most in limits.items())
     longest = Part._meta.get_field("heading").max_length
     assert [len(part.heading) for part in Part.objects.filter(plan=plan)] == [longest]
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 def test_a_database_that_is_busy_is_told_in_words(rf: RequestFactory, tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_an_amount_far_beyond_its_target_is_not_called_met() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "kind"),
     [
-        ("地区生产总值增长6%左右", "地区生产总值增长6%左右", ChangeKind.KEPT),
+        ("地区生产总值增长6%左右", "地区生产总值增长6%左右", ChangeKind.UNCHANGED),
         ("地区生产总值增长6%左右", "地区生产总值增长5%左右", ChangeKind.LOWERED),
         ("粮食产量105万吨", "粮食产量106万吨", ChangeKind.RAISED),
         ("地区生产总值增长6%左右", "地区生产总值增长6%以上", ChangeKind.REWORDED),

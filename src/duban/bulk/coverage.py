@@ -23,7 +23,7 @@ from duban.commitments import Part, PartRole, Report, Role
 ClaimRow = Mapping[str, Any]
 
 
-class Asked(StrEnum):
+class SoughtValue(StrEnum):
     """What is looked for."""
 
     TARGET = "target"
@@ -62,10 +62,13 @@ def core_indicators() -> tuple[CoreIndicator, ...]:
     )
 
 
-_ROLES_BY_QUERY = {Asked.TARGET: frozenset({Role.TARGET.value}), Asked.RESULT: frozenset({Role.RESULT.value})}
+_ROLES_BY_QUERY = {
+    SoughtValue.TARGET: frozenset({Role.TARGET.value}),
+    SoughtValue.RESULT: frozenset({Role.RESULT.value}),
+}
 _PART_ROLES_BY_QUERY = {
-    Asked.TARGET: frozenset({PartRole.PLAN}),
-    Asked.RESULT: frozenset({PartRole.REVIEW, PartRole.GOALS}),
+    SoughtValue.TARGET: frozenset({PartRole.PLAN}),
+    SoughtValue.RESULT: frozenset({PartRole.REVIEW, PartRole.GOALS}),
 }
 _FIGURE_BEHIND = re.compile(
     r"[^。；;！\n]{0,18}?[\d０-９一二三四五六七八九十百零〇]+(?:\.\d+)?\s*"
@@ -84,7 +87,7 @@ _COMPOUND_SUFFIX = re.compile(r"^(?:的?(?:比[重例率]|能耗|水耗|用水|�
 
 
 def build_coverage_rows(report: Report, claims: Sequence[ClaimRow]) -> Iterator[dict[str, Any]]:
-    """The rows of table `coverage`: one for each core indicator and each of `Asked`.
+    """The rows of table `coverage`: one for each core indicator and each of `SoughtValue`.
 
     `claims` are the report's rows of the claim table.
     """
@@ -92,8 +95,8 @@ def build_coverage_rows(report: Report, claims: Sequence[ClaimRow]) -> Iterator[
     absences = [_ABSENCE_STATEMENT.search(report.text, part.start, part.end) for part in report.parts]
     for indicator in core_indicators():
         indicator_claims = [claim for claim in harmonised_claims if claim["indicator_id"] in indicator.ids]
-        for query in Asked:
-            year = report.year and report.year - (query is Asked.RESULT)
+        for query in SoughtValue:
+            year = report.year and report.year - (query is SoughtValue.RESULT)
             row = {"indicator_id": indicator.id, "asked": query.value, "asked_year": year}
             answers = [claim for claim in indicator_claims if _is_answer(claim, indicator, query, year)]
             yield row | (
@@ -106,7 +109,7 @@ def _explain_absence(
     absences: Sequence[re.Match[str] | None],
     claims: Sequence[ClaimRow],
     indicator: CoreIndicator,
-    query: Asked,
+    query: SoughtValue,
 ) -> dict[str, Any]:
     """Why no claim answers, and where the text names the indicator or says that it is absent.
 
@@ -126,7 +129,7 @@ def _explain_absence(
     return _build_absence(Coverage.NOT_STATED)
 
 
-def _is_answer(claim: ClaimRow, indicator: CoreIndicator, query: Asked, year: int | None) -> bool:
+def _is_answer(claim: ClaimRow, indicator: CoreIndicator, query: SoughtValue, year: int | None) -> bool:
     return (
         claim["kind"] in indicator.kinds
         and claim["role"] in _ROLES_BY_QUERY[query]

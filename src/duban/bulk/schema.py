@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import commitments
 from duban.bulk.basis import Basis
-from duban.bulk.coverage import Asked, Coverage
+from duban.bulk.coverage import Coverage, SoughtValue
 from duban.documents import parquet
 from duban.regions import Level
 
@@ -40,7 +40,7 @@ _ENUM_BY_NAME: dict[str, type[StrEnum]] = {
     e.__name__: e
     for e in (
         YearSource,
-        Asked,
+        SoughtValue,
         Coverage,
         Basis,
         Level,

@@ -18,14 +18,14 @@ _CEILING_COMPARATORS = (Comparator.LE, Comparator.LT)
 class TargetSum:
     """The sum of the parts of a target, in its unit.
 
-    `asked` is the total handed down and `gap` how much less than the target it is: a gap is an
+    `handed_down` is the total handed down and `gap` how much less than the target it is: a gap is an
     alarm, a surplus (加码) is not. `reached` is the total reported; `missing` lists the areas
     without a report. Rates and ceilings are listed but not summed: `is_summed` is False.
     """
 
     target: str
     is_summed: bool
-    asked: Decimal | None
+    handed_down: Decimal | None
     gap: Decimal | None
     reached: Decimal | None
     parts: tuple[tuple[str, Decimal, Decimal | None], ...]

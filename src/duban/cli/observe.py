@@ -94,7 +94,9 @@ def _render_table(proposals: list[Proposal], target_count: int, output: Path | N
     for proposal in proposals:
         status_word = fit("可用" if proposal.sure else "存疑", 6)
         status_word = f"{BOLD}{status_word}{PLAIN}" if uses_colour and proposal.sure else status_word
-        cells = f"{fit(proposal.target.indicator, 26)} {fit(proposal.target.number, 12)} {fit(proposal.said, 20)}"
+        cells = (
+            f"{fit(proposal.target.indicator, 26)} {fit(proposal.target.number, 12)} {fit(proposal.signed_number, 20)}"
+        )
         doubt = f"（{proposal.doubt}）" if proposal.doubt else ""
         lines.append(f"{status_word} {cells} {fit(str(proposal.period), 9)} {proposal.source}{doubt}")
     sure_ids = {proposal.id for proposal in proposals if proposal.sure}

@@ -44,7 +44,7 @@ class Proposal:
     doubt: str = ""
 
     @property
-    def said(self) -> str:
+    def signed_number(self) -> str:
         """The figure as a reader should see it: with the fall that its sentence states."""
         is_fall = self.value < 0 and not self.number.startswith("-")
         return f"下降{self.number}" if is_fall else self.number

@@ -44,7 +44,7 @@ class ClaimDraft:
     strength: Strength | None
     clause: Clause
     verbs: tuple[str, ...]
-    whole: Spans
+    share_base: Spans
     pattern: str
 
 

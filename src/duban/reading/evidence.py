@@ -51,8 +51,8 @@ def gather_evidence(text: str, canonical_text: str, draft: ClaimDraft) -> Eviden
     verb = draft.verbs[-1] if draft.verbs else ""
     verb_start = canonical_text.rfind(verb, clause.start, quantity.start) if verb else -1
     parent_words = words_by_attribute.get("whole", "")
-    if draft.whole and not parent_words:
-        parent_words = "".join(canonical_text[start:end] for start, end in draft.whole)
+    if draft.share_base and not parent_words:
+        parent_words = "".join(canonical_text[start:end] for start, end in draft.share_base)
     return Evidence(
         clause=(clause.start, clause.end),
         figure=_find_figure(text, canonical_text, clause.start, quantity),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from duban.registers import events as happened
+from duban.registers import events as event_types
 from duban.registers.days import Days
 from duban.registers.declaration import Declaration
 from duban.registers.errors import Refusal, RefusedError
@@ -29,7 +29,7 @@ def propose(
     """
     if declaration.restricted and not rights.restricted:
         return (Refusal("restricted", f"“{declaration.name}”限定范围，您不能查看或填写"),)
-    if isinstance(event, happened.Created):
+    if isinstance(event, event_types.Created):
         if record is not None:
             return (Refusal("exists", f"编号{event.record}已经有了；请换一个编号"),)
         return tuple(_check_creation(declaration, event, rights, days))
@@ -66,16 +66,16 @@ def _check_order(record: Record, event: Event) -> Iterable[Refusal]:
         yield Refusal("serial", "这条记录刚有别的变动；请刷新后重做")
     if event.day > event.at.date():
         yield Refusal("future", f"生效日期{event.day}在今天之后；请填今天或以前的日期", "effective")
-    earliest_day = record.created if isinstance(event, happened.Corrected) else _find_earliest_day(record, event)
+    earliest_day = record.created if isinstance(event, event_types.Corrected) else _find_earliest_day(record, event)
     if event.day < earliest_day:
         yield Refusal("past", f"生效日期{event.day}早于{earliest_day}；请改用更正或填以后的日期", "effective")
 
 
 def _find_earliest_day(record: Record, event: Event) -> dt.date:
     """The earliest effective date: late entries are allowed, but not before later events."""
-    if isinstance(event, happened.Moved | happened.Edited | happened.RowAdded | happened.Attached):
+    if isinstance(event, event_types.Moved | event_types.Edited | event_types.RowAdded | event_types.Attached):
         return record.since
-    if isinstance(event, happened.RowEdited | happened.RowClosed):
+    if isinstance(event, event_types.RowEdited | event_types.RowClosed):
         row = record.rows.get(event.rows, {}).get(event.row)
         return row.added if row else record.created
     return record.day
@@ -86,7 +86,9 @@ def _check_duty(duties: frozenset[Any], rights: Rights, action_label: str) -> It
         yield Refusal("duty", f"您无权{action_label}；可以{action_label}的是：{describe_duties(duties)}")
 
 
-def _check_creation(declaration: Declaration, event: happened.Created, rights: Rights, days: Days) -> Iterable[Refusal]:
+def _check_creation(
+    declaration: Declaration, event: event_types.Created, rights: Rights, days: Days
+) -> Iterable[Refusal]:
     yield from _check_duty(declaration.create, rights, "新建")
     if event.serial != 1:
         yield Refusal("serial", "新建应是一条记录的第1项")
@@ -104,7 +106,7 @@ def _check_creation(declaration: Declaration, event: happened.Created, rights: R
     yield from _check_conditions(declaration, event, days)
 
 
-def _check_conditions(declaration: Declaration, event: happened.Created, days: Days) -> Iterable[Refusal]:
+def _check_conditions(declaration: Declaration, event: event_types.Created, days: Days) -> Iterable[Refusal]:
     field_keys = {field.key for field in declaration.fields}
     if set(event.values) <= field_keys:
         record = fold(declaration, [event])
@@ -113,7 +115,7 @@ def _check_conditions(declaration: Declaration, event: happened.Created, days: D
 
 
 def _check_edit(
-    declaration: Declaration, record: Record, event: happened.Edited, rights: Rights, days: Days
+    declaration: Declaration, record: Record, event: event_types.Edited, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
     yield from _check_duty(declaration.edit, rights, "修改")
     stage = declaration.stage(record.stage)
@@ -123,7 +125,7 @@ def _check_edit(
 
 
 def _check_correction(
-    declaration: Declaration, record: Record, event: happened.Corrected, rights: Rights, days: Days
+    declaration: Declaration, record: Record, event: event_types.Corrected, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
     yield from _check_duty(declaration.correct, rights, "更正")
     if not event.reason.strip():
@@ -136,7 +138,7 @@ def _check_correction(
 
 
 def _check_move(
-    declaration: Declaration, record: Record, event: happened.Moved, rights: Rights, days: Days
+    declaration: Declaration, record: Record, event: event_types.Moved, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
     current_stage = declaration.stage(record.stage)
     move = declaration.find_move(record.stage, event.to)
@@ -170,7 +172,7 @@ def _check_move(
 
 
 def _check_attachment(
-    declaration: Declaration, _record: Record, event: happened.Attached, rights: Rights, _days: Days
+    declaration: Declaration, _record: Record, event: event_types.Attached, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
     moving_duties = frozenset(duty for move in declaration.moves for duty in move.who)
     yield from _check_duty(declaration.edit | moving_duties, rights, "上传材料")
@@ -179,7 +181,7 @@ def _check_attachment(
 
 
 def _check_erasure(
-    declaration: Declaration, _record: Record, event: happened.Erased, rights: Rights, _days: Days
+    declaration: Declaration, _record: Record, event: event_types.Erased, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
     yield from _check_duty(declaration.correct, rights, "删除个人信息")
     personal_keys = field_values.list_personal_keys(declaration)
@@ -189,16 +191,16 @@ def _check_erasure(
 
 
 _RULE_BY_EVENT: dict[type[Event], Callable[..., Iterable[Refusal]]] = {
-    happened.Edited: _check_edit,
-    happened.Corrected: _check_correction,
-    happened.Moved: _check_move,
-    happened.Attached: _check_attachment,
-    happened.Erased: _check_erasure,
-    happened.RowAdded: row_rules.check_addition,
-    happened.RowEdited: row_rules.check_edit,
-    happened.RowClosed: row_rules.check_closing,
-    happened.ExtensionRequested: clock_rules.check_extension_request,
-    happened.ExtensionDecided: clock_rules.check_extension_decision,
-    happened.Paused: clock_rules.check_pause,
-    happened.Resumed: clock_rules.check_resumption,
+    event_types.Edited: _check_edit,
+    event_types.Corrected: _check_correction,
+    event_types.Moved: _check_move,
+    event_types.Attached: _check_attachment,
+    event_types.Erased: _check_erasure,
+    event_types.RowAdded: row_rules.check_addition,
+    event_types.RowEdited: row_rules.check_edit,
+    event_types.RowClosed: row_rules.check_closing,
+    event_types.ExtensionRequested: clock_rules.check_extension_request,
+    event_types.ExtensionDecided: clock_rules.check_extension_decision,
+    event_types.Paused: clock_rules.check_pause,
+    event_types.Resumed: clock_rules.check_resumption,
 }

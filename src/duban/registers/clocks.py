@@ -134,7 +134,7 @@ def _find_end(declaration: Declaration, record: Record, visit_index: int) -> dt.
 
 
 def _list_requests_since(clock: Clock, record: Record, start_date: dt.date) -> list[ExtensionRequest]:
-    return [request for request in record.requests if request.clock == clock.key and request.asked >= start_date]
+    return [request for request in record.requests if request.clock == clock.key and request.requested_on >= start_date]
 
 
 def list_extension_requests(clock: Clock, record: Record) -> list[ExtensionRequest]:

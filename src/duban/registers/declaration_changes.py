@@ -12,7 +12,7 @@ from duban.registers.field import Field, FieldType
 WIDER_TYPES: dict[FieldType, frozenset[FieldType]] = {
     FieldType.TEXT: frozenset({FieldType.LONG}),
     FieldType.CHOICE: frozenset({FieldType.TEXT, FieldType.LONG}),
-    FieldType.WHOLE: frozenset({FieldType.DECIMAL, FieldType.MONEY}),
+    FieldType.INTEGER: frozenset({FieldType.DECIMAL, FieldType.MONEY}),
     FieldType.BODY: frozenset({FieldType.TEXT}),
     FieldType.PLACE: frozenset({FieldType.TEXT}),
     FieldType.RECORD: frozenset({FieldType.TEXT}),

@@ -67,7 +67,7 @@ class DeclarationTable:
         """true or false."""
         return self._pop_typed(key, bool, "true 或 false", False)
 
-    def whole(self, key: str, default: int | None = None, *, least: int = 0) -> int | None:
+    def integer(self, key: str, default: int | None = None, *, least: int = 0) -> int | None:
         """A whole number, at least `least`."""
         value = self._pop(key)
         if value is None:

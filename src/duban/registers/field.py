@@ -14,7 +14,7 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     LONG = "long"
-    WHOLE = "whole"
+    INTEGER = "whole"
     DECIMAL = "decimal"
     MONEY = "money"
     DATE = "date"
@@ -28,12 +28,12 @@ class FieldType(StrEnum):
     RECORD = "record"
 
 
-NUMBER_TYPES = frozenset({FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY})
+NUMBER_TYPES = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY})
 
 TYPE_LABELS = {
     FieldType.TEXT: "文本",
     FieldType.LONG: "长文本",
-    FieldType.WHOLE: "整数",
+    FieldType.INTEGER: "整数",
     FieldType.DECIMAL: "小数",
     FieldType.MONEY: "金额",
     FieldType.DATE: "日期",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from duban.registers import events as happened
+from duban.registers import events as event_types
 from duban.registers.declaration import Declaration
 from duban.registers.errors import FoldError
 from duban.registers.events import Event
@@ -79,7 +79,7 @@ def advance(declaration: Declaration, record: Record, event: Event, *, allow_lat
 
 
 def _create_record(declaration: Declaration, event: Event) -> Record:
-    if not isinstance(event, happened.Created):
+    if not isinstance(event, event_types.Created):
         raise FoldError(f"{event.record}的记录没有从新建开始")
     stage = declaration.stage(event.stage).key if event.stage else declaration.stages[0].key
     values = _use_current_keys(declaration, event.values)
@@ -111,19 +111,19 @@ def _apply_edit(declaration: Declaration, record: Record, event: Any) -> None:
     record.values.update(_use_current_keys(declaration, event.values))
 
 
-def _apply_correction(declaration: Declaration, record: Record, event: happened.Corrected) -> None:
+def _apply_correction(declaration: Declaration, record: Record, event: event_types.Corrected) -> None:
     if event.rows and event.row:
         _apply_row_edit(declaration, record, event)
     else:
         _apply_edit(declaration, record, event)
 
 
-def _apply_move(declaration: Declaration, record: Record, event: happened.Moved) -> None:
+def _apply_move(declaration: Declaration, record: Record, event: event_types.Moved) -> None:
     record.values.update(_use_current_keys(declaration, event.values))
     record.visits = (*record.visits, Visit(declaration.stage(event.to).key, event.day))
 
 
-def _apply_row_addition(declaration: Declaration, record: Record, event: happened.RowAdded) -> None:
+def _apply_row_addition(declaration: Declaration, record: Record, event: event_types.RowAdded) -> None:
     group = declaration.group(event.rows)
     values = _use_current_row_keys(declaration, group.key, event.values)
     record.rows.setdefault(group.key, {})[event.row] = Row(event.row, values, event.day)
@@ -145,23 +145,23 @@ def _use_current_row_keys(declaration: Declaration, group_key: str, values: Mapp
     return {current_key_by_key[key]: value for key, value in values.items()}
 
 
-def _apply_row_closing(_declaration: Declaration, record: Record, event: happened.RowClosed) -> None:
+def _apply_row_closing(_declaration: Declaration, record: Record, event: event_types.RowClosed) -> None:
     rows = record.rows[event.rows]
     rows[event.row] = dataclasses.replace(rows[event.row], closed=event.day)
 
 
-def _apply_attachment(_declaration: Declaration, record: Record, event: happened.Attached) -> None:
+def _apply_attachment(_declaration: Declaration, record: Record, event: event_types.Attached) -> None:
     document = Document(event.kind, event.name, event.digest, event.day)
     record.documents = (*record.documents, document)
 
 
-def _apply_extension_request(declaration: Declaration, record: Record, event: happened.ExtensionRequested) -> None:
+def _apply_extension_request(declaration: Declaration, record: Record, event: event_types.ExtensionRequested) -> None:
     declaration.clock(event.clock)
     request = ExtensionRequest(event.clock, event.days, event.day)
     record.requests = (*record.requests, request)
 
 
-def _apply_extension_decision(_declaration: Declaration, record: Record, event: happened.ExtensionDecided) -> None:
+def _apply_extension_decision(_declaration: Declaration, record: Record, event: event_types.ExtensionDecided) -> None:
     record.requests = tuple(
         dataclasses.replace(request, granted=event.granted)
         if request.clock == event.clock and request.granted is None
@@ -170,18 +170,18 @@ def _apply_extension_decision(_declaration: Declaration, record: Record, event: 
     )
 
 
-def _apply_pause(_declaration: Declaration, record: Record, event: happened.Paused) -> None:
+def _apply_pause(_declaration: Declaration, record: Record, event: event_types.Paused) -> None:
     record.pauses = (*record.pauses, Pause(event.clock, event.day))
 
 
-def _apply_resumption(_declaration: Declaration, record: Record, event: happened.Resumed) -> None:
+def _apply_resumption(_declaration: Declaration, record: Record, event: event_types.Resumed) -> None:
     record.pauses = tuple(
         dataclasses.replace(pause, until=event.day) if pause.clock == event.clock and pause.until is None else pause
         for pause in record.pauses
     )
 
 
-def _apply_erasure(_declaration: Declaration, record: Record, event: happened.Erased) -> None:
+def _apply_erasure(_declaration: Declaration, record: Record, event: event_types.Erased) -> None:
     record.erased |= set(event.keys)
     for key in event.keys:
         group_key, _, field_key = key.rpartition(".")
@@ -200,16 +200,16 @@ def _remove_value(row: Row, key: str) -> Row:
 
 
 _CHANGE_BY_EVENT: dict[type[Event], Callable[[Declaration, Record, Any], None]] = {
-    happened.Edited: _apply_edit,
-    happened.Corrected: _apply_correction,
-    happened.Moved: _apply_move,
-    happened.RowAdded: _apply_row_addition,
-    happened.RowEdited: _apply_row_edit,
-    happened.RowClosed: _apply_row_closing,
-    happened.Attached: _apply_attachment,
-    happened.ExtensionRequested: _apply_extension_request,
-    happened.ExtensionDecided: _apply_extension_decision,
-    happened.Paused: _apply_pause,
-    happened.Resumed: _apply_resumption,
-    happened.Erased: _apply_erasure,
+    event_types.Edited: _apply_edit,
+    event_types.Corrected: _apply_correction,
+    event_types.Moved: _apply_move,
+    event_types.RowAdded: _apply_row_addition,
+    event_types.RowEdited: _apply_row_edit,
+    event_types.RowClosed: _apply_row_closing,
+    event_types.Attached: _apply_attachment,
+    event_types.ExtensionRequested: _apply_extension_request,
+    event_types.ExtensionDecided: _apply_extension_decision,
+    event_types.Paused: _apply_pause,
+    event_types.Resumed: _apply_resumption,
+    event_types.Erased: _apply_erasure,
 }

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from duban.registers import events as happened
+from duban.registers import events as event_types
 from duban.registers.check_event import propose
 from duban.registers.clocks import ClockState, read_clock
 from duban.registers.days import Days
@@ -48,7 +48,7 @@ class _HistoryBuilder:
 
     def build_history(self, day: dt.date, end: dt.date, steps: int) -> list[Event]:
         self.day = day
-        while not self._add(happened.Created, values=self._invent_first_values()):
+        while not self._add(event_types.Created, values=self._invent_first_values()):
             pass  # a check may refuse what was invented; another is made
         for _ in range(self.rng.randint(0, steps)):
             self.day += dt.timedelta(days=self.rng.randint(0, 25))
@@ -89,9 +89,9 @@ class _HistoryBuilder:
             return
         move = self.rng.choice(moves)
         for kind in move.documents:
-            self._add(happened.Attached, kind=kind, name=f"{kind}.pdf", digest="0" * 64)
+            self._add(event_types.Attached, kind=kind, name=f"{kind}.pdf", digest="0" * 64)
         for _ in range(5):
-            if self._add(happened.Moved, to=move.to, values=self._invent_needed_values(move)):
+            if self._add(event_types.Moved, to=move.to, values=self._invent_needed_values(move)):
                 return
 
     def _invent_needed_values(self, move: Move) -> dict[str, Value]:
@@ -109,13 +109,13 @@ class _HistoryBuilder:
         return {field.key: invent_value(field, self.rng, self.day)}
 
     def edit(self) -> None:
-        self._add(happened.Edited, values=self._invent_some_value(self.declaration.fields))
+        self._add(event_types.Edited, values=self._invent_some_value(self.declaration.fields))
 
     def correct(self) -> None:
         days_since_creation = (self.day - self._current_record.created).days
         effective = self._current_record.created + dt.timedelta(days=self.rng.randint(0, days_since_creation))
         values = self._invent_some_value(self.declaration.fields)
-        self._add(happened.Corrected, values=values, effective=effective)
+        self._add(event_types.Corrected, values=values, effective=effective)
 
     def add_row(self) -> None:
         if not self.declaration.rows:
@@ -127,7 +127,7 @@ class _HistoryBuilder:
             if field.required is not None or self.rng.random() < 0.5
         }
         count = len(self._current_record.rows.get(group.key, {}))
-        self._add(happened.RowAdded, rows=group.key, row=f"{count + 1}", values=values)
+        self._add(event_types.RowAdded, rows=group.key, row=f"{count + 1}", values=values)
 
     def _choose_row(self) -> tuple[RowGroup, str] | None:
         groups_with_rows = [group for group in self.declaration.rows if self._current_record.rows.get(group.key)]
@@ -139,28 +139,28 @@ class _HistoryBuilder:
     def edit_row(self) -> None:
         if choice := self._choose_row():
             values = self._invent_some_value(choice[0].fields)
-            self._add(happened.RowEdited, rows=choice[0].key, row=choice[1], values=values)
+            self._add(event_types.RowEdited, rows=choice[0].key, row=choice[1], values=values)
 
     def close_row(self) -> None:
         if choice := self._choose_row():
-            self._add(happened.RowClosed, rows=choice[0].key, row=choice[1])
+            self._add(event_types.RowClosed, rows=choice[0].key, row=choice[1])
 
     def extend(self) -> None:
         for clock in self.declaration.clocks:
             if clock.extension is None:
                 continue
             days = self.rng.randint(1, clock.extension.most)
-            if self._add(happened.ExtensionRequested, clock=clock.key, days=days):
+            if self._add(event_types.ExtensionRequested, clock=clock.key, days=days):
                 granted = self.rng.random() < 0.7
-                self._add(happened.ExtensionDecided, clock=clock.key, granted=granted)
+                self._add(event_types.ExtensionDecided, clock=clock.key, granted=granted)
 
     def pause(self) -> None:
         for clock in self.declaration.clocks:
             state = read_clock(self.declaration, clock, self._current_record, self.day, self.days).state
             if not clock.pausable or state is ClockState.IDLE:
                 continue
-            if not self._add(happened.Resumed, clock=clock.key):
-                self._add(happened.Paused, clock=clock.key)
+            if not self._add(event_types.Resumed, clock=clock.key):
+                self._add(event_types.Paused, clock=clock.key)
 
 
 _ACTIONS = (

@@ -83,7 +83,7 @@ def _invent_number(field: Field, rng: random.Random, day: dt.date) -> Value:
         return day.year
     lowest = field.minimum if field.minimum is not None else Decimal(0)
     highest = field.maximum if field.maximum is not None else lowest + 10_000
-    if field.type is FieldType.WHOLE:
+    if field.type is FieldType.INTEGER:
         return rng.randint(int(lowest), int(highest))
     return lowest + (highest - lowest) * Decimal(rng.randint(0, 1000)) / 1000
 

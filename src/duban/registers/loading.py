@@ -63,7 +63,7 @@ def _load_declaration(table: DeclarationTable, source: str) -> Declaration:
     reader = _build_reader(build_scope_for)
     declaration = Declaration(
         id=table.key("id"),
-        version=table.whole("version", 1, least=1) or 1,
+        version=table.integer("version", 1, least=1) or 1,
         name=table.text("name", is_required=True),
         english=table.text("english", is_required=True),
         about=table.text("about", is_required=True),
@@ -119,7 +119,7 @@ def _load_retention(table: DeclarationTable) -> Retention | None:
     retention_table = table.table("retention")
     if retention_table is None:
         return None
-    months = retention_table.whole("months", least=1)
+    months = retention_table.integer("months", least=1)
     if months is None:
         retention_table.add_problem("months", "没有填写保存月数")
     retention = Retention(months or 1, retention_table.texts("after"), retention_table.text("basis"))

@@ -51,15 +51,15 @@ def _load_field(table: DeclarationTable) -> Field:
         minimum=table.number("min"),
         maximum=table.number("max"),
         pattern=table.optional_text("pattern"),
-        longest=table.whole("longest", least=1),
+        longest=table.integer("longest", least=1),
         personal=table.flag("personal"),
         sealed=table.flag("sealed"),
         public=table.flag("public"),
-        retention_months=table.whole("keep_months", least=1),
+        retention_months=table.integer("keep_months", least=1),
         register=table.optional_text("register"),
         datum=table.choice("datum", Datum, list(Datum), None),
         was=table.texts("was"),
-        retired=table.whole("retired", least=2),
+        retired=table.integer("retired", least=2),
     )
     table.done()
     return field
@@ -139,11 +139,11 @@ def _load_clock(table: DeclarationTable) -> Clock:
         start_field=table.optional_text("start_field"),
         stops=table.texts("stops"),
         stop_field=table.optional_text("stop_field"),
-        limit=table.whole("limit"),
+        limit=table.integer("limit"),
         limit_by=table.optional_text("limit_by"),
         limits=table.counts("limits"),
         days=table.choice("days", DayKind, list(DayKind), DayKind.WORKING),
-        warn=table.whole("warn", 1) or 0,
+        warn=table.integer("warn", 1) or 0,
         pauses=table.texts("pauses"),
         pausable=table.flag("pausable"),
         extension=_load_extension(table),
@@ -156,13 +156,13 @@ def _load_extension(table: DeclarationTable) -> Extension | None:
     extension_table = table.table("extension")
     if extension_table is None:
         return None
-    most = extension_table.whole("most", least=1)
+    most = extension_table.integer("most", least=1)
     if most is None:
         extension_table.add_problem("most", "没有填写最多延期几日")
     extension = Extension(
         most=most or 1,
-        times=extension_table.whole("times", 1, least=1) or 1,
-        before=extension_table.whole("before", 0) or 0,
+        times=extension_table.integer("times", 1, least=1) or 1,
+        before=extension_table.integer("before", 0) or 0,
         ask=extension_table.who("ask"),
         approve=extension_table.who("approve"),
     )

@@ -22,7 +22,7 @@ from duban.registers.values import Value
 class Figure:
     """The value of a measure on a day.
 
-    `value` is None where there is nothing to average or to divide by. `counted` are the ids of the
+    `value` is None where there is nothing to average or to divide by. `record_ids` are the ids of the
     records that count (`id/row` in a measure over sub-rows), in the order of the records.
     """
 
@@ -30,7 +30,7 @@ class Figure:
     as_of: dt.date
     unit: str
     value: Decimal | None
-    counted: tuple[str, ...]
+    record_ids: tuple[str, ...]
     groups: dict[Value, Decimal | None] = field(default_factory=dict)
 
 

@@ -139,7 +139,7 @@ def _read_point(field: Field, raw_value: Any) -> Point:
 
 
 _READER_BY_TYPE: dict[FieldType, Callable[[Field, Any], Value]] = {
-    FieldType.WHOLE: _read_integer,
+    FieldType.INTEGER: _read_integer,
     FieldType.DECIMAL: _read_number,
     FieldType.MONEY: _read_number,
     FieldType.DATE: _read_date,

@@ -32,7 +32,7 @@ class ExtensionRequest:
 
     clock: str
     days: int
-    asked: dt.date
+    requested_on: dt.date
     granted: bool | None = None
 
 

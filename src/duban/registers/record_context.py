@@ -91,7 +91,7 @@ _FUNCTION_BY_NAME: dict[str, Callable[..., Any]] = {
     "number": lambda _c, value: Decimal(value is True),
     "year": lambda _c, day: day and Decimal(day.year),
     "month": lambda _c, day: day and Decimal(day.month),
-    "days": lambda _c, one, two: Decimal((two - one).days) if one and two else None,
+    "days": lambda _c, start, end: Decimal((end - start).days) if start and end else None,
     "after": lambda _c, day, months: add_months(day, int(months)) if day and months is not None else None,
     "contains": lambda _c, text, part: bool(text and part and part in text),
     "reached": lambda c, stage: c.record.first(stage) is not None,

@@ -57,7 +57,7 @@ def suggest_measures(claim: Claim, declarations: Iterable[Declaration], *, limit
 def build_observation(figure: Figure, register: str, unit: str) -> Observation | None:
     """A month end's figure as an observation in `unit`, cumulative from January; None if empty.
 
-    Its source names the register and the measure; the records behind it are `figure.counted`.
+    Its source names the register and the measure; the records behind it are `figure.record_ids`.
     Raises ValueError when the day is no month end, UnitError for a unit it cannot be converted to.
     """
     period_end = figure.as_of

@@ -43,7 +43,7 @@ _CHINESE_BY_JUDGEMENT = {
 class ChangeKind(StrEnum):
     """What a plan did with a target of the plan before it."""
 
-    KEPT = "kept"
+    UNCHANGED = "kept"
     RAISED = "raised"
     LOWERED = "lowered"
     REWORDED = "reworded"
@@ -57,7 +57,7 @@ class ChangeKind(StrEnum):
 
 
 _CHINESE_BY_CHANGE = {
-    ChangeKind.KEPT: "保持",
+    ChangeKind.UNCHANGED: "保持",
     ChangeKind.RAISED: "调高",
     ChangeKind.LOWERED: "调低",
     ChangeKind.REWORDED: "改述",

@@ -68,7 +68,7 @@ def _describe_change(earlier: Target, later: Target | None) -> Change:
     description = f"上年{render_bounded_number(earlier)}，今年{render_bounded_number(later)}"
     if earlier.value is None or later.value is None:
         is_unchanged = earlier.number == later.number
-        return Change(ChangeKind.KEPT if is_unchanged else ChangeKind.REWORDED, earlier, later, description)
+        return Change(ChangeKind.UNCHANGED if is_unchanged else ChangeKind.REWORDED, earlier, later, description)
     old_value, new_value = abs(earlier.value), abs(convert(later.value, later.unit, earlier.unit))
     if new_value != old_value:
         kind = ChangeKind.RAISED if new_value > old_value else ChangeKind.LOWERED
@@ -79,4 +79,4 @@ def _describe_change(earlier: Target, later: Target | None) -> Change:
         later.is_decrease,
         later.value_high,
     )
-    return Change(ChangeKind.KEPT if is_unchanged else ChangeKind.REWORDED, earlier, later, description)
+    return Change(ChangeKind.UNCHANGED if is_unchanged else ChangeKind.REWORDED, earlier, later, description)

@@ -52,7 +52,7 @@ class Token(models.Model):
     revoked_at = models.DateTimeField(null=True)
     used_on = models.DateField(null=True)
 
-    scopes: ClassVar[ConditionByScope] = {Scope.OWN_BODY: lambda person: Q(person__body=person.body_id)}
+    scopes: ClassVar[ConditionByScope] = {Scope.ACTOR_BODY: lambda person: Q(person__body=person.body_id)}
 
     class Meta:
         ordering = ("-created_at", "-pk")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from duban.appraisal import AppraisalRules, Event, Facts, Order, Report, TaskMonth
 from duban_site.appraisal.models import Appraisal
-from duban_site.orders.models import Order as KeptOrder
+from duban_site.orders.models import Order as StoredOrder
 from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 from duban_site.reporting.models import BodyReport, Entry
@@ -121,7 +121,7 @@ def _strip_whitespace(text: str) -> str:
 
 
 def _build_orders(plan: Plan) -> Iterator[Order]:
-    issued = KeptOrder.objects.filter(plan=plan, issued_on__isnull=False)
+    issued = StoredOrder.objects.filter(plan=plan, issued_on__isnull=False)
     for order in issued.select_related("lead_body"):
         if order.lead_body is None:
             continue

@@ -15,7 +15,7 @@ from duban_site.plans.models import Plan
 
 
 class Scheme(models.Model):
-    """办法: rules as `duban.appraisal.Rules` reads them. Never changed: a change is a new one."""
+    """办法: rules as `duban.appraisal.AppraisalRules` reads them. Never changed: a change is a new one."""
 
     name = models.CharField(_("名称"), max_length=120)
     text = models.TextField(_("办法"))
@@ -87,7 +87,7 @@ class Result(models.Model):
     """What the body would have had: (label, total, gain, rows)."""
 
     scopes: ClassVar[ConditionByScope] = {
-        Scope.OWN_BODY: lambda person: Q(body=person.body_id),
+        Scope.ACTOR_BODY: lambda person: Q(body=person.body_id),
         Scope.ACTIVE: lambda _person: Q(appraisal__published_at__isnull=False),
     }
 

@@ -27,7 +27,7 @@ def make_scheduled_backup(task: Task) -> Result:
     folder = Path(settings.BACKUP_FOLDER)
     try:
         database_binding.require_match()
-        target, manifest, removed = back_up_into(folder, settings.BACKUP_KEEP, LOG.warning)
+        target, manifest, removed = back_up_into(folder, settings.BACKUP_COUNT, LOG.warning)
     except (BackupError, OSError) as error:
         raise Refused(_("备份没有做成：%(why)s") % {"why": error}) from error
     if manifest.missing:

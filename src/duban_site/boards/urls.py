@@ -1,7 +1,6 @@
 """Pages that only read."""
 
-from duban_site.boards import views
-from duban_site.boards import views_commitment as one
+from duban_site.boards import views, views_commitment
 from duban_site.core.access.page import page
 from duban_site.plans.models import Plan
 
@@ -18,6 +17,6 @@ urlpatterns = [
     page("<int:pk>/bodies/", views.show_bodies, "board_bodies", see=SEE, model=Plan),
     page("<int:pk>/bodies/<int:body>/", views.show_body, "board_body", see=SEE, model=Plan),
     page("<int:pk>/leaders/<int:leader>/", views.show_leader, "board_leader", see=SEE, model=Plan),
-    page("commitments/<int:key>/", one.show_commitment, "board_commitment", see=SEE),
-    page("commitments/<int:key>/card/", one.show_card, "board_card", see=SEE),
+    page("commitments/<int:key>/", views_commitment.show_commitment, "board_commitment", see=SEE),
+    page("commitments/<int:key>/card/", views_commitment.show_card, "board_card", see=SEE),
 ]

@@ -69,7 +69,7 @@ class Bulletin(models.Model):
 
     scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(status=BulletinStatus.ISSUED),
-        Scope.OWN_BODY: lambda _person: Q(status__in=(BulletinStatus.CIRCULATED, BulletinStatus.ISSUED)),
+        Scope.ACTOR_BODY: lambda _person: Q(status__in=(BulletinStatus.CIRCULATED, BulletinStatus.ISSUED)),
         Scope.SUBMITTED: lambda _person: Q(status=BulletinStatus.CIRCULATED),
     }
 

@@ -26,7 +26,7 @@ class Fault:
     kind: str
     """`typed`: another value; `stale`: that of an earlier closing; `unknown`: no such key;
     `unbound`: typed by hand without a key."""
-    shown: str
+    current: str
     right: str = ""
     key: str = ""
 

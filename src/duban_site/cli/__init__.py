@@ -113,9 +113,9 @@ def import_report(file: Path, city: str, year: int | None) -> None:
 @click.command()
 @with_config_option
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--plan", "wanted", multiple=True, help="只写这个计划：城市/年度，可重复")
+@click.option("--plan", "plan_names", multiple=True, help="只写这个计划：城市/年度，可重复")
 @click.option("--url", default="", help="网站将来的地址，写入订阅源")
-def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
+def publish(folder: Path, plan_names: tuple[str, ...], url: str) -> None:
     """把已发布的内容写成静态网站，放到任何网页服务器上都能看。
 
     Write the public site as files, for a plain web server. Put in place whole.
@@ -126,7 +126,7 @@ def publish(folder: Path, wanted: tuple[str, ...], url: str) -> None:
 
     try:
         with explain_database_errors():
-            outcome = publish_site(folder, select_editions(wanted), url)
+            outcome = publish_site(folder, select_editions(plan_names), url)
     except (UnknownPlanError, ForeignFolderError) as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:

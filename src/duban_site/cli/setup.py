@@ -229,7 +229,7 @@ def _open_accounts(administrators: list[Administrator]) -> None:
 
 
 def _bind_data_folder() -> None:
-    """Bind the data folder to this database (see `backup.belonging`)."""
+    """Bind the data folder to this database (see `backup.database_binding`)."""
     from duban_site.backup import database_binding
 
     database_binding.bind_database()

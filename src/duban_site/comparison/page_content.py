@@ -82,12 +82,12 @@ class ComparisonPage:
     """All that a page needs."""
 
     comparison: Comparison
-    asked: ComparisonQuery
+    query: ComparisonQuery
     indicators: list[tuple[str, str]] = field(default_factory=list)
     plots: list[Plot] = field(default_factory=list)
     multiples: list[Plot] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    left_out: int = 0
+    unlisted_count: int = 0
 
     @property
     def comparable(self) -> bool:
@@ -113,7 +113,7 @@ def build_page(
             _build_row(listed_stance, address_by_source.get(listed_stance.source, ""))
             for listed_stance in stances[:MAX_ROWS]
         ],
-        left_out=max(0, len(stances) - MAX_ROWS),
+        unlisted_count=max(0, len(stances) - MAX_ROWS),
     )
 
 

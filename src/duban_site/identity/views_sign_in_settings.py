@@ -17,7 +17,7 @@ from duban_site.core.access.page import SECOND_FACTOR_MISSING, PageRequest
 from duban_site.core.audit import addresses
 from duban_site.core.errors import Refused
 from duban_site.core.responses import parse_key, redirect_with_message
-from duban_site.identity.actions import personal_sign_in as own
+from duban_site.identity.actions import personal_sign_in
 from duban_site.identity.actions.manage_accounts import change_password
 from duban_site.identity.devices import read_device_cookie
 from duban_site.identity.forms import CodeForm, PasswordForm
@@ -79,12 +79,12 @@ def set_up_second_factor(request: PageRequest) -> HttpResponse:
     """Set up the second factor: show the QR code, then check the first code."""
     if get_confirmed_factor(request.user) is not None:
         return redirect("own_sign_in")
-    factor = own.begin_second_factor(request.user)
+    factor = personal_sign_in.begin_second_factor(request.user)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             code = form.cleaned_data["code"]
-            codes = _run_with_attempt_limit(request, lambda: own.confirm_second_factor(request.user, code))
+            codes = _run_with_attempt_limit(request, lambda: personal_sign_in.confirm_second_factor(request.user, code))
         except Refused as error:
             form.add_error(None, str(error))
         else:
@@ -103,14 +103,14 @@ def renew_recovery_codes(request: PageRequest) -> HttpResponse:
     """New recovery codes, given a valid code."""
     code = request.POST.get("code", "")
     return _render_codes(
-        request, _run_with_attempt_limit(request, lambda: own.renew_recovery_codes(request.user, code))
+        request, _run_with_attempt_limit(request, lambda: personal_sign_in.renew_recovery_codes(request.user, code))
     )
 
 
 def disable_second_factor(request: PageRequest) -> HttpResponse:
     """Disable the second factor."""
     code = request.POST.get("code", "")
-    _run_with_attempt_limit(request, lambda: own.disable_second_factor(request.user, code))
+    _run_with_attempt_limit(request, lambda: personal_sign_in.disable_second_factor(request.user, code))
     return redirect("login")
 
 
@@ -135,10 +135,10 @@ def end_session(request: PageRequest) -> HttpResponse:
     """End one of the visitor's sessions, or all but the current one."""
     selected_session = request.POST.get("session", "")
     if selected_session == "others":
-        own.end_remaining_sessions(request.user, request.session.session_key)
+        personal_sign_in.end_remaining_sessions(request.user, request.session.session_key)
         return redirect_with_message(request, _("其他会话已结束。"), "own_sign_in")
     session = list_open_sessions(request.user).filter(pk=parse_key(selected_session) or 0).first()
     if session is None:
         raise Refused(_("这个会话已经结束。"))
-    own.end_personal_session(request.user, session)
+    personal_sign_in.end_personal_session(request.user, session)
     return redirect_with_message(request, _("会话已结束。"), "own_sign_in")

@@ -19,13 +19,13 @@ class JobState(models.TextChoices):
 
     WAITING = "waiting", _("等待")
     RUNNING = "running", _("进行中")
-    ASKING = "asking", _("待确认")
+    UNCONFIRMED = "asking", _("待确认")
     DONE = "done", _("已完成")
     FAILED = "failed", _("未完成")
     CANCELLED = "cancelled", _("已取消")
 
 
-OPEN = (JobState.WAITING, JobState.RUNNING, JobState.ASKING)
+OPEN = (JobState.WAITING, JobState.RUNNING, JobState.UNCONFIRMED)
 """States from which something can still come."""
 
 
@@ -66,7 +66,7 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     """What went wrong in the program's own words, for whoever looks after the service."""
 
-    scopes: ClassVar[ConditionByScope] = {Scope.ASKED_FOR: lambda person: Q(person=person)}
+    scopes: ClassVar[ConditionByScope] = {Scope.REQUESTED: lambda person: Q(person=person)}
 
     class Meta:
         ordering = ("-enqueued_at", "-pk")

@@ -49,7 +49,7 @@ def wait_until_settled(job: Job, seconds: float = WAIT_SECONDS) -> Job:
     """Poll until the job has ended or awaits confirmation, or `seconds` are over; returns it."""
     deadline = time.monotonic() + seconds
     job.refresh_from_db()
-    while job.state in OPEN and job.state != JobState.ASKING and time.monotonic() < deadline:
+    while job.state in OPEN and job.state != JobState.UNCONFIRMED and time.monotonic() < deadline:
         time.sleep(POLL_SECONDS)
         job.refresh_from_db()
     return job

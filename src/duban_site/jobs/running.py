@@ -138,7 +138,7 @@ def _perform(job: Job, kind: Kind, beat: Beat) -> None:
     task.check()
     if isinstance(prepared, ConfirmationRequest):
         fields = {"message": prepared.message, "preview": prepared.preview}
-        _require_lease(Job.objects.filter(claiming.claim_condition(job)).update(state=JobState.ASKING, **fields))
+        _require_lease(Job.objects.filter(claiming.claim_condition(job)).update(state=JobState.UNCONFIRMED, **fields))
         return
     with transaction.atomic():
         result = prepared if isinstance(prepared, Result) else prepared()

@@ -24,14 +24,14 @@ class Column:
     """A column: `cell` gives its value for a row, `order` the fields by which it sorts, if any.
 
     `words` formats a cell for the page (an amount with its unit); exported files take the raw cell.
-    `shown`: whether the column is visible by default.
+    `is_default`: whether the column is visible by default.
     """
 
     key: str
     heading: str | Promise
     cell: Callable[[Any], Cell]
     order: tuple[str, ...] = ()
-    shown: bool = True
+    is_default: bool = True
     words: Callable[[Any], str] | None = None
     status: bool = False
     """Whether the cell is a status, shown as a chip."""

@@ -43,7 +43,7 @@ class BatchChange(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
-    scopes: ClassVar[ConditionByScope] = {Scope.ASKED_FOR: lambda person: Q(person=person)}
+    scopes: ClassVar[ConditionByScope] = {Scope.REQUESTED: lambda person: Q(person=person)}
 
     class Meta:
         ordering = ("-pk",)

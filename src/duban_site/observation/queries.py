@@ -16,16 +16,16 @@ from duban_site.reporting.models import Figure
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A proposal, and the figure that the body reported for the same claim and period (`own`)."""
+    """A proposal, and the figure that the body reported for the same claim and period (`reported_value`)."""
 
     proposal: Proposal
-    own: Decimal | None
+    reported_value: Decimal | None
     body: str
 
     @property
     def differs(self) -> bool:
         """Whether the body reported a different figure."""
-        return self.own is not None and self.own != self.proposal.value
+        return self.reported_value is not None and self.reported_value != self.proposal.value
 
 
 def list_documents(person: Person) -> QuerySet[Document]:

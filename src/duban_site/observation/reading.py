@@ -27,7 +27,7 @@ class DocumentReading:
     title: str
     sha256: str
     text: str
-    found: tuple[tuple[Claim, Proposal], ...]
+    proposals: tuple[tuple[Claim, Proposal], ...]
 
 
 def read_document(plan: Plan, file_name: str, content: bytes) -> DocumentReading:

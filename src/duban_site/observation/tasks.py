@@ -25,8 +25,8 @@ def read_and_store(task: Task) -> Write:
 
     def write() -> Result:
         document = store_document(task.actor, plan, reading)
-        sure_count = sum(proposal.sure for _claim, proposal in reading.found)
-        parameters = {"n": len(reading.found), "sure": sure_count}
+        sure_count = sum(proposal.sure for _claim, proposal in reading.proposals)
+        parameters = {"n": len(reading.proposals), "sure": sure_count}
         message = _("找到 %(n)s 个目标的数据，其中 %(sure)s 个可用。") % parameters
         return Result(message, reverse("observed", args=[document.pk]))
 

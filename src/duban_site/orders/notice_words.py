@@ -12,7 +12,7 @@ SENTENCE_BY_KIND = {
     NoticeKind.OVERDUE: gettext_lazy("%(what)s 应于 %(due)s 完成，已逾期 %(days)s 个工作日"),
     NoticeKind.REPORT_DUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，还有 %(days)s 个工作日"),
     NoticeKind.REPORT_OVERDUE: gettext_lazy("%(what)s 月度报告 %(due)s 截止，已逾期 %(days)s 个工作日"),
-    NoticeKind.REPORT_ASKED: gettext_lazy("%(what)s 已布置填报，%(due)s 截止"),
+    NoticeKind.REPORT_REQUESTED: gettext_lazy("%(what)s 已布置填报，%(due)s 截止"),
     NoticeKind.REPORT_URGED: gettext_lazy("%(what)s 尚未报送（%(due)s 截止），请尽快填报"),
     NoticeKind.REPORT_RETURNED: gettext_lazy("%(what)s 被退回：%(reason)s"),
     NoticeKind.PROPOSED: gettext_lazy("%(plan)s 有 %(count)s 条新的督办建议"),

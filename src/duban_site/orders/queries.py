@@ -206,8 +206,8 @@ def list_available_actions(reader: Person, order: Order, waiting: Request | None
 def _scopes_within_reach(reader: Person, order: Order) -> set[Scope]:
     """The scopes of this person that contain the order."""
     scopes = {Scope.ALL}
-    scope_by_role = {Role.LIAISON: Scope.OWN_BODY, Role.HEAD: Scope.OWN_BODY}
-    scope = (scope_by_role | {Role.LEADER: Scope.OWN_COMMITMENTS}).get(Role(reader.role))
+    scope_by_role = {Role.LIAISON: Scope.ACTOR_BODY, Role.HEAD: Scope.ACTOR_BODY}
+    scope = (scope_by_role | {Role.LEADER: Scope.LEADER_COMMITMENTS}).get(Role(reader.role))
     if scope and Order.objects.filter(Order.scopes[scope](reader), pk=order.pk).exists():
         scopes.add(scope)
     return scopes

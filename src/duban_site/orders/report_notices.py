@@ -55,7 +55,7 @@ def list_report_people(report: BodyReport) -> list[Person]:
 def notify_round_opened(round: ReportingRound, **_signal: Any) -> None:
     """Notify every body that a month's reporting was opened."""
     for report in round.reports.select_related("round__plan"):
-        _notify_people(report, list_report_people(report), NoticeKind.REPORT_ASKED, today())
+        _notify_people(report, list_report_people(report), NoticeKind.REPORT_REQUESTED, today())
 
 
 def notify_report_returned(report: BodyReport, **_signal: Any) -> None:

@@ -21,13 +21,13 @@ from duban.commitments import (
     Strength,
     Topic,
 )
-from duban_site.plans.models import Commitment as Kept
+from duban_site.plans.models import Commitment as StoredCommitment
 from duban_site.plans.models import Plan, State
 
 
 def build_report(plan: Plan) -> Report:
     """The plan's text with its accepted commitments, as `duban.verification.verify` takes it."""
-    rows_by_topic: dict[int, list[Kept]] = defaultdict(list)
+    rows_by_topic: dict[int, list[StoredCommitment]] = defaultdict(list)
     accepted = plan.commitments.filter(state=State.ACCEPTED).prefetch_related("claims")
     for commitment in accepted.order_by("order", "number"):
         rows_by_topic[commitment.topic_id].append(commitment)
@@ -103,7 +103,7 @@ def _convert_claim(claim_row: Any, commitment_number: str) -> Claim:
 def load_accepted_commitments(plans: Sequence[Plan]) -> dict[int, list[Commitment]]:
     """Each plan's accepted commitments with their claims, of all plans in two queries."""
     commitments_by_plan: dict[int, list[Commitment]] = {plan.pk: [] for plan in plans}
-    commitment_rows = Kept.objects.filter(plan__in=[plan.pk for plan in plans])
+    commitment_rows = StoredCommitment.objects.filter(plan__in=[plan.pk for plan in plans])
     accepted = commitment_rows.filter(state=State.ACCEPTED).prefetch_related("claims")
     for commitment_row in accepted.order_by("plan_id", "order", "number"):
         commitments_by_plan[commitment_row.plan_id].append(

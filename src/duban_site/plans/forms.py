@@ -36,7 +36,7 @@ class ClaimForm(ModelForm[Claim]):
             if value is not None and value == value.to_integral_value():
                 self.initial[field_name] = f"{value:.0f}"
 
-    def asked(self) -> dict[str, Any]:
+    def collect_values(self) -> dict[str, Any]:
         """Field → cleaned value, for the action."""
         return {field_name: self.cleaned_data[field_name] for field_name in Claim.EDITABLE}
 

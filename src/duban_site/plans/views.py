@@ -168,7 +168,7 @@ def save_claim(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:
             if messages
         ]
         raise Refused("；".join(faults))
-    edit_claim(request.user, claim_row, form.asked())
+    edit_claim(request.user, claim_row, form.collect_values())
     return redirect_with_message(request, _("已保存。"), "commitment_review", plan.pk, claim_row.commitment_id)
 
 
@@ -178,7 +178,9 @@ def adjust(request: PageRequest, plan: Plan, claim: int) -> HttpResponse:
     form = AdjustForm(request.POST or None, instance=claim_row)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        adjust_target(request.user, claim_row, form.asked(), reason=cleaned["reason"], document=cleaned["document"])
+        adjust_target(
+            request.user, claim_row, form.collect_values(), reason=cleaned["reason"], document=cleaned["document"]
+        )
         return redirect_with_message(
             request, _("口径调整已登记。"), "commitment_review", plan.pk, claim_row.commitment_id
         )

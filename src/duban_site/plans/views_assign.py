@@ -54,7 +54,7 @@ def _render_assign_page(request: PageRequest, plan: Plan, part: Part, fault: Row
         "table_form": BreakdownForm(),
         "section": "plans",
         "fault": fault,
-        "kept": request.POST if fault else {},
+        "posted_values": request.POST if fault else {},
     }
     return render(request, "plans/assign.html", context, status=422 if fault else 200)
 

@@ -49,7 +49,7 @@ class Clue(models.Model):
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar[ConditionByScope] = {
-        Scope.OWN_BODY: lambda person: Q(body=person.body_id, stage__in=(Stage.FORWARDED, Stage.ANSWERED))
+        Scope.ACTOR_BODY: lambda person: Q(body=person.body_id, stage__in=(Stage.FORWARDED, Stage.ANSWERED))
     }
 
     class Meta:

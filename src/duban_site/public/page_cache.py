@@ -2,7 +2,7 @@
 
 A published page is the same for everybody, so it needs no session, no account and no query, and
 other caches may store it too. It is served while the publication and the citizens' voices that it
-was made from are current (`edition.freshness`).
+was made from are current (`edition.publication_state`).
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def page_cache_middleware(get_response: Handler) -> Handler:
         if page is not None:
             return page.answer(request)
         response = get_response(request)
-        sources = getattr(response, "made_from", None)
+        sources = getattr(response, "source_edition", None)
         if sources is None or response.status_code != 200:
             return response
         # A cached page is for everybody, so it carries no cookies of this visitor's session.

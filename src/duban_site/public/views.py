@@ -186,5 +186,5 @@ def mark_cacheable(response: HttpResponse, sources: PageSources, *, cache_in_pro
     """Let browsers cache the response for a minute, and this process while it is current."""
     response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
     if cache_in_process:
-        response.made_from = sources  # type: ignore[attr-defined]
+        response.source_edition = sources  # type: ignore[attr-defined]
     return response

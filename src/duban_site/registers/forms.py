@@ -18,7 +18,7 @@ from duban_site.registers.queries.record_references import search_offered_record
 from duban_site.registers.refusals import translate_sentence
 
 FIELD_PREFIX = "v_"
-NUMBER_TYPES = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY)
+NUMBER_TYPES = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
 
 
 def declared_label(declared_item: Any) -> str:

@@ -42,7 +42,7 @@ def offered_pages(declaration: Declaration, may_create: bool) -> frozenset[str]:
         "keys": may_create and any(field.sealed for field in fields),
         "import": may_create,
     }
-    return frozenset(name for name, there in has.items() if there)
+    return frozenset(name for name, is_offered in has.items() if is_offered)
 
 
 def takes_calls(declaration: Declaration) -> bool:

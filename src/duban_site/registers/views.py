@@ -81,7 +81,7 @@ def show_measures(request: PageRequest, register: Register) -> HttpResponse:
     context = {
         "day": as_of,
         "large": large,
-        "lines": [(line, line.whole if all_groups else line.largest_groups) for line in lines],
+        "lines": [(line, line.all_groups if all_groups else line.largest_groups) for line in lines],
         "days": queries.list_reading_days(register) if large else (),
         "bindings": list_targets(register),
     }

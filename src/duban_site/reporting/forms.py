@@ -58,7 +58,7 @@ class ScheduleForm(forms.Form):
         references: Iterable[tuple[str, object]] = (),
         **kwargs: Any,
     ) -> None:
-        self.claim, self.held = claim, stored_schedule
+        self.claim, self.schedule = claim, stored_schedule
         self.year = claim.commitment.plan.year
         self.scale = choose_scale(claim.unit, claim.value)
         super().__init__(data, initial=self._build_initial(), **kwargs)
@@ -71,10 +71,10 @@ class ScheduleForm(forms.Form):
         if claim.kind == "relative":
             choices = [("", _("未指定")), *references]
             self.fields["reference"] = forms.ChoiceField(label=_("与谁比较"), choices=choices, required=False)
-        for field_name in self.known_later():
+        for field_name in self.late_fields():
             self.fields[field_name] = _build_amount_field(LATE_FIELD_LABELS[field_name])
 
-    def known_later(self) -> list[str]:
+    def late_fields(self) -> list[str]:
         """The claim's fields that may be filled in here: in a plan in force only empty ones."""
         field_names = ["baseline"] if self.claim.kind in BASELINE_KINDS else []
         field_names += ["assigned"] if self.claim.kind == "relative" else []
@@ -82,7 +82,7 @@ class ScheduleForm(forms.Form):
         return [field_name for field_name in field_names if is_draft or getattr(self.claim, field_name) is None]
 
     def _build_initial(self) -> dict[str, Any]:
-        schedule = self.held
+        schedule = self.schedule
         flow = "" if schedule.flow is None else str(schedule.flow).lower()
         initial = {"kind": schedule.kind, "lag": schedule.lag, "reading": schedule.reading, "flow": flow}
         for month_end, share in _list_stored_points(self.claim, schedule):
@@ -126,7 +126,7 @@ class ScheduleForm(forms.Form):
             cleaned["shares"] = self._clean_shares(cleaned, all_required=kind == ScheduleKind.CURVE)
         if kind == ScheduleKind.SEASONAL:
             cleaned["past"] = self._clean_past(cleaned)
-        for field_name in self.known_later():
+        for field_name in self.late_fields():
             cleaned[field_name] = self._clean_number(
                 field_name, cleaned.get(field_name), str(self.fields[field_name].label)
             )
@@ -202,7 +202,7 @@ class ScheduleForm(forms.Form):
 
     def save(self) -> Schedule:
         """The schedule as typed, not written yet."""
-        cleaned, schedule = self.cleaned_data, self.held
+        cleaned, schedule = self.cleaned_data, self.schedule
         schedule.kind, schedule.reading = cleaned["kind"], cleaned["reading"]
         schedule.lag = cleaned["lag"] or 0
         schedule.flow = {"true": True, "false": False}.get(cleaned["flow"])
@@ -216,7 +216,7 @@ class ScheduleForm(forms.Form):
     @property
     def claim_values(self) -> dict[str, Decimal]:
         """The values that became known: the claim's field → value."""
-        late_values = ((field_name, self.cleaned_data.get(field_name)) for field_name in self.known_later())
+        late_values = ((field_name, self.cleaned_data.get(field_name)) for field_name in self.late_fields())
         return {field_name: value for field_name, value in late_values if value is not None}
 
 

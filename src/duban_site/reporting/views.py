@@ -59,7 +59,7 @@ def _render_report(
         "conflicts": _list_overtaken_entries(report, draft),
         "fault": fault,
         "draft": draft,
-        "kept": typed_fields,
+        "posted_values": typed_fields,
         "period": default_period(report.round),
         "vintages": Version.choices,
         "late": is_late(report),

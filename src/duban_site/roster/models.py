@@ -24,7 +24,7 @@ class SlipSheet(models.Model):
     """JSON, sign-in name → first password; empty once it was shown or its days are over."""
 
     unlogged_columns = ("passwords",)
-    scopes: ClassVar[ConditionByScope] = {Scope.ASKED_FOR: lambda person: Q(by=person)}
+    scopes: ClassVar[ConditionByScope] = {Scope.REQUESTED: lambda person: Q(by=person)}
 
     class Meta:
         ordering = ("-made_at",)

@@ -72,7 +72,7 @@ class Snapshot(Frozen):
     """A plan's month as it was closed. `serial` counts the closings of the same month.
 
     `as_of` is the date of its assessment. `data` is the header that `content.SnapshotHeader`
-    reads; `text` the report; `sha256` is over header, text and all rows (`freezing.seal`).
+    reads; `text` the report; `sha256` is over header, text and all rows (`freezing.hashing`).
     `public_view` decides what public pages may show of it.
     """
 

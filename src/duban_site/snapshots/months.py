@@ -26,7 +26,7 @@ class MonthOverview:
     """One month: its reports, the assessment to close it with, its closings, newest first."""
 
     month: int
-    asked: int
+    requested: int
     accepted: int
     waiting: int
     missing: int
@@ -42,7 +42,7 @@ class MonthOverview:
     @property
     def has_begun(self) -> bool:
         """Whether there is anything to show."""
-        return bool(self.asked or self.as_of or self.closings)
+        return bool(self.requested or self.as_of or self.closings)
 
 
 def list_months(plan: Plan) -> list[MonthOverview]:

@@ -86,4 +86,4 @@ def test_who_follows_by_cursors_misses_nothing_that_is_written_meanwhile(cast: C
     assert sorted(seen) == sorted(ExternalKey.objects.values_list("key", flat=True))
     assert len(seen) == sum(len(range(0, lines, 1 + n)) * (1 + 5 * n) for n in range(writers))
     assert len({*RegisterRecord.objects.values_list("number", flat=True)}) == len(seen)
-    assert verify_chain().whole
+    assert verify_chain().is_intact

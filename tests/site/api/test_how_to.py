@@ -143,7 +143,7 @@ def test_the_assistants_configuration_is_of_this_service_and_program() -> None:
 def test_every_button_that_a_page_names_is_there(page: str) -> None:
     text = (HOW_TO / page).read_text("utf-8")
     named = set(re.findall(r"\*\*([^*a-zA-Z]*[一-鿿][^*a-zA-Z]*)\*\*", text))
-    folder = Path(django_settings.HERE) / "templates"
+    folder = Path(django_settings.PACKAGE_FOLDER) / "templates"
     written = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.html"))
     shown = set(re.findall(r"translate [\"']([^\"']+)[\"']", written))
     assert named

@@ -75,7 +75,7 @@ def test_it_does_what_it_was_opened_for_and_every_call_is_logged(
     assert {one.actor for one in calls} == {"市12345平台(服务账号)"}
     assert [one.data["status"] for one in calls] == [201, 200, 200, 404, 200, 200, 403]
     assert calls[0].data["path"] == f"/api/v2/registers/{trees.pk}/by-key/A-1"
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 def test_the_security_administrator_approves_and_keys_overlap(cast: Cast, trees: Register, signed_in: Any) -> None:

@@ -34,7 +34,7 @@ def test_a_bound_number_reads_as_it_is_and_has_no_fault() -> None:
 )
 def test_what_is_not_the_snapshots_is_told(text: str, kind: str, shown: str, right: str) -> None:
     (fault,) = faults(text)
-    assert (fault.kind, fault.shown, fault.right) == (kind, shown, right)
+    assert (fault.kind, fault.current, fault.right) == (kind, shown, right)
 
 
 def test_refreshing_puts_the_numbers_back_and_leaves_the_words() -> None:

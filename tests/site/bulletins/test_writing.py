@@ -74,7 +74,7 @@ def test_what_is_typed_over_is_found_and_kept_out_unless_stated(cast: Cast, draf
     wrong = [replace(b, text=b.text.replace(old, "{{counts.behind=0}}")) for b in text]
     found = edited(cast, draft, [*wrong, make_paragraph("另有3项正在核实。")])
     faults = render(found).faults
-    assert [(f.kind, f.shown, f.right) for f in faults] == [("typed", "0", behind), ("unbound", "3", "")]
+    assert [(f.kind, f.current, f.right) for f in faults] == [("typed", "0", behind), ("unbound", "3", "")]
     marked = [run.text for b in render(found).document.blocks for run in b.runs if run.mark]  # type: ignore[union-attr]
     assert marked == ["0", "3"]
     with pytest.raises(Refused, match="2 处数字"):

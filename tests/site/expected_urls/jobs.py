@@ -27,7 +27,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
         kind="jobs.tidy",
         title="导入",
         person=cast.lu,
-        state=JobState.ASKING,
+        state=JobState.UNCONFIRMED,
         enqueued_at=now,
         due_at=now,
         preview=preview,

@@ -125,7 +125,7 @@ def test_a_job_whose_person_left_is_not_run(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_job_that_asks_goes_on_when_confirmed_or_is_cancelled(cast: Cast, signed_in) -> None:  # type: ignore[no-untyped-def]
     job = asked(cast, asks=True)
-    assert one_run().state == JobState.ASKING
+    assert one_run().state == JobState.UNCONFIRMED
     assert not Body.objects.filter(name="市林业局").exists()
     page = signed_in(cast.shen).get(reverse("job", args=[job.pk])).content.decode()
     assert "确认写入" in page
@@ -135,7 +135,7 @@ def test_a_job_that_asks_goes_on_when_confirmed_or_is_cancelled(cast: Cast, sign
     other = asked(cast, "市农业局", asks=True)
     one_run()
     assert cancel(cast.shen, other).state == JobState.CANCELLED
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 @pytest.mark.django_db

@@ -231,4 +231,4 @@ def test_a_killed_job_is_done_whole_by_the_next_worker(plan: Plan, cast: Cast, k
     assert count(plan) != before or kind == "reporting.assess_missed"
     assert not JobFile.objects.filter(job=job).exists()
     assert run_next("here:0") is None, "a job is taken once"
-    assert verify_chain().whole
+    assert verify_chain().is_intact

@@ -79,7 +79,7 @@ def test_what_the_body_reported_stays_and_the_difference_is_shown(cast: Cast, do
     accept_proposal(cast.shen, own)
     assert [f.serial for f in Figure.objects.filter(claim=own.claim)] == [1, 2]
     (row,) = [r for r in queries.list_rows(document) if r.proposal == own]
-    assert (row.differs, row.own) == (True, Decimal("7.1"))
+    assert (row.differs, row.reported_value) == (True, Decimal("7.1"))
     for person in (cast.shen, cast.lu):
         page = signed_in(person).get(f"/observation/{document.pk}/").content.decode()
         assert f"≠ {cast.water.name}" in page
@@ -104,7 +104,7 @@ def test_another_citys_figures_are_never_sure_and_one_file_is_kept_once(
     cast: Cast, plan: Plan, document: Document
 ) -> None:
     other = read_document(plan, "b.txt", BULLETIN.replace("青澜", "云川").encode())
-    assert not any(found.sure for _claim, found in other.found)
+    assert not any(found.sure for _claim, found in other.proposals)
     with pytest.raises(Refused, match="已经取过数"):
         store_document(cast.shen, plan, read_document(plan, "c.txt", BULLETIN.encode()))
 

@@ -22,7 +22,7 @@ def told(person: Person) -> list[str]:
 
 def test_every_body_hears_that_a_month_was_opened(plan: Plan, cast: Cast) -> None:
     open_round(cast.shen, plan, 3)
-    assert told(cast.lu) == told(cast.wei) == [NoticeKind.REPORT_ASKED]
+    assert told(cast.lu) == told(cast.wei) == [NoticeKind.REPORT_REQUESTED]
     assert told(cast.shen) == []
 
 

@@ -39,7 +39,7 @@ def test_every_measure_is_the_librarys_as_of_any_day(hotline: Register, cast: Ca
             reading = found[measure.key]
             assert reading.value == round_value(wanted.value), (measure.key, day)
             ids = tuple(name for page in reading.pages.all() for name in page.ids)
-            assert ids == wanted.counted
+            assert ids == wanted.record_ids
 
 
 def test_a_large_register_shows_any_day_out_of_its_sums(
@@ -56,8 +56,8 @@ def test_a_large_register_shows_any_day_out_of_its_sums(
         received = compute_figure_at(hotline.declaration, hotline.declaration.measure("received"), made, day, Days())
         assert f"<b>{received.value}</b>" in told
         behind = browser.get(f"{at}received/?as_of={day}&page=2").content.decode()
-        assert f"计入 {len(received.counted)} 条" in behind
-        shown = received.counted[queries.IDS_PER_LIST_PAGE : 2 * queries.IDS_PER_LIST_PAGE]
+        assert f"计入 {len(received.record_ids)} 条" in behind
+        shown = received.record_ids[queries.IDS_PER_LIST_PAGE : 2 * queries.IDS_PER_LIST_PAGE]
         assert all(f"{number} ·" in behind for number in shown)
         assert 'start="51"' in behind
 

@@ -51,7 +51,7 @@ def test_a_record_goes_through_its_stages(trees: Register, cast: Cast) -> None:
     row = RegisterRecord.objects.get()
     assert (row.stage, row.open, row.due, row.serial) == ("badged", False, None, 4)
     assert row.values["badge"] == "A0001"
-    assert verify_chain(None).whole
+    assert verify_chain(None).is_intact
 
 
 def test_what_the_rules_refuse_leaves_nothing_behind(trees: Register, cast: Cast) -> None:

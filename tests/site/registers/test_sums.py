@@ -41,10 +41,10 @@ def _same_as_the_histories(register: Register, seed: str, *, rounds: int = 6) ->
     some = [START + dt.timedelta(days=rng.randrange(-5, 420)) for _ in range(rounds)]
     for day in [*some, dt.date(2025, 12, 31), dt.date(2026, 1, 1)]:
         for answer in compute_measures(register, [MeasureQuery(m.key) for m in declaration.measures], day):
-            measure = declaration.measure(answer.asked.measure)
+            measure = declaration.measure(answer.query.measure)
             wanted = compute_figure_at(declaration, measure, stories, day, working_days())
             assert round_value(answer.figure.value) == round_value(wanted.value), (measure.key, day)
-            assert answer.figure.counted == wanted.counted, (measure.key, day)
+            assert answer.figure.record_ids == wanted.record_ids, (measure.key, day)
             for by in measure.by:
                 split = compute_figure_at(declaration, measure, stories, day, working_days(), by=by).groups
                 told = {format_group(key): round_value(value) for key, value in split.items()}
@@ -61,7 +61,7 @@ def _same_group(register: Register, asked: MeasureQuery, day: dt.date, value: De
     assert round_value(one.value) == value, (asked, day)
     page = load_record_page(register, asked, day, 1)
     assert page is not None
-    assert (page.total, page.ids) == (len(one.counted), list(one.counted[:IDS_PER_LIST_PAGE])), (asked, day)
+    assert (page.total, page.ids) == (len(one.record_ids), list(one.record_ids[:IDS_PER_LIST_PAGE])), (asked, day)
 
 
 @pytest.mark.parametrize("name", ["hotline", "project", "investment", "hazard", "road", "bonds"])

@@ -69,7 +69,7 @@ def sent(browser: Client, data: bytes) -> tuple[Any, Job | None]:
 def confirmed(browser: Client, data: bytes, **words: str) -> Job:
     _answer, job = sent(browser, data)
     assert job is not None
-    assert job.state == JobState.ASKING, job.message
+    assert job.state == JobState.UNCONFIRMED, job.message
     browser.post(reverse("confirm_job", args=[job.pk]), words)
     job.refresh_from_db()
     assert (job.state, job.error) == (JobState.DONE, ""), job.message
@@ -96,7 +96,7 @@ def test_bodies_and_people_are_opened_together_and_only_when_confirmed(admin: Cl
     assert Person.objects.get(username="mu").must_change_password
     assert Person.objects.get(username="linqing").leader == forest.leader
     assert Person.objects.get(username="lu").phone == "0871-6000"
-    assert verify_chain().whole
+    assert verify_chain().is_intact
     again = sent(admin, workbook(BODIES, PEOPLE))[1]
     assert again is not None
     assert (again.state, again.message[:15]) == (JobState.DONE, "表格与系统里的一致，没有改动。"[:15])
@@ -120,7 +120,7 @@ def test_slips_are_shown_once_and_their_passwords_work(admin: Client, cast: Cast
     answer = browser.post("/login/", {"username": "lin", "password": found["lin"]})
     assert answer.status_code == 302
     assert browser.get("/", follow=True).redirect_chain[-1][0] == "/password/"
-    assert verify_chain().whole
+    assert verify_chain().is_intact
 
 
 def test_nobody_else_sees_the_slips_and_they_are_forgotten(admin: Client, cast: Cast) -> None:

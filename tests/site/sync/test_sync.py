@@ -143,7 +143,7 @@ def test_a_json_source_is_taken_changed_and_marked_where_it_is_gone(
     assert gone.stage == "dead"
     assert SyncedRow.objects.get(key="T-7").gone_at is not None
     assert run(path)[0] == {"unchanged": 6}
-    assert verify_chain().whole
+    assert verify_chain().is_intact
     assert Event.objects.filter(action="registers.sync").count() == 4
 
 

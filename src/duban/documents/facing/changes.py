@@ -15,7 +15,7 @@ KIND_BY_CHANGE = {
     ChangeKind.RAISED: PairKind("raised", "↑", "调高", "raised"),
     ChangeKind.LOWERED: PairKind("lowered", "↓", "调低", "lowered"),
     ChangeKind.REWORDED: PairKind("reworded", "≈", "改述", "reworded"),
-    ChangeKind.KEPT: PairKind("kept", "=", "保持", "kept"),
+    ChangeKind.UNCHANGED: PairKind("kept", "=", "保持", "kept"),
     ChangeKind.DROPPED: PairKind("dropped", "−", "不再提", "dropped"),
     ChangeKind.NEW: PairKind("new", "+", "新提", "new"),
 }

@@ -36,11 +36,11 @@ OPERATORS: dict[str, tuple[set[Kind], Callable[[Any, Any], bool]]] = {
     "等于": (_NUMBER, operator.eq),
     "不早于": (_DATE, operator.ge),
     "不晚于": (_DATE, operator.le),
-    "属于": (_WORD, lambda known, asked: known in asked),
-    "不属于": (_WORD, lambda known, asked: known not in asked),
-    "含": (_WORDS, lambda known, asked: bool(known & asked)),
-    "全含": (_WORDS, lambda known, asked: known >= asked),
-    "不含": (_WORDS, lambda known, asked: not known & asked),
+    "属于": (_WORD, lambda value, required: value in required),
+    "不属于": (_WORD, lambda value, required: value not in required),
+    "含": (_WORDS, lambda value, required: bool(value & required)),
+    "全含": (_WORDS, lambda value, required: value >= required),
+    "不含": (_WORDS, lambda value, required: not value & required),
 }
 _CONDITION_LINE = re.compile(r"(\S+)\s+(\S+)\s+(.+)")
 
@@ -55,18 +55,18 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition: the value `asked` of an attribute, and how to compare with it."""
+    """One condition: the value `required` of an attribute, and how to compare with it."""
 
     attribute: Attribute
     operator: str
-    asked: AttributeValue
+    required: AttributeValue
 
     def met(self, value: AttributeValue) -> bool:
         """Whether the value of an enterprise meets the condition."""
-        return OPERATORS[self.operator][1](value, self.asked)
+        return OPERATORS[self.operator][1](value, self.required)
 
     def __str__(self) -> str:
-        return f"{self.attribute.label} {self.operator} {format_value(self.attribute, self.asked)}"
+        return f"{self.attribute.label} {self.operator} {format_value(self.attribute, self.required)}"
 
 
 @dataclass(frozen=True, slots=True)

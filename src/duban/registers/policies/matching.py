@@ -113,7 +113,7 @@ class _OrderedColumn:
 
     def select(self, condition: Condition) -> int:
         """The set that meets the condition: those before or from the position of its value."""
-        required: Any = condition.asked
+        required: Any = condition.required
         count_below, count_up_to = (bisect_left(self._values, required), bisect_right(self._values, required))
         selection_by_operator = {
             "不低于": lambda: self.defined_bits & ~self._select_first(count_below),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from duban.registers import events as happened
+from duban.registers import events as event_types
 from duban.registers.clocks import ClockState, list_extension_requests, read_clock
 from duban.registers.days import Days
 from duban.registers.declaration import Clock, Declaration
@@ -17,7 +17,7 @@ _STARTED_STATES = frozenset({ClockState.RUNNING, ClockState.SOON, ClockState.PAU
 
 
 def check_extension_request(
-    declaration: Declaration, record: Record, event: happened.ExtensionRequested, rights: Rights, days: Days
+    declaration: Declaration, record: Record, event: event_types.ExtensionRequested, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
     """An extension must be requested before the end, within what the clock allows."""
     clock = _find_clock(declaration, event.clock)
@@ -47,7 +47,7 @@ def check_extension_request(
 
 
 def check_extension_decision(
-    declaration: Declaration, record: Record, event: happened.ExtensionDecided, rights: Rights, _days: Days
+    declaration: Declaration, record: Record, event: event_types.ExtensionDecided, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
     """The open request is granted or refused, by a duty that may approve it."""
     clock = _find_clock(declaration, event.clock)
@@ -63,7 +63,7 @@ def check_extension_decision(
 
 
 def check_pause(
-    declaration: Declaration, record: Record, event: happened.Paused, rights: Rights, days: Days
+    declaration: Declaration, record: Record, event: event_types.Paused, rights: Rights, days: Days
 ) -> Iterable[Refusal]:
     """Only a running clock that is declared pausable may be paused, with a reason."""
     clock = _find_clock(declaration, event.clock)
@@ -79,7 +79,7 @@ def check_pause(
 
 
 def check_resumption(
-    declaration: Declaration, record: Record, event: happened.Resumed, rights: Rights, _days: Days
+    declaration: Declaration, record: Record, event: event_types.Resumed, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
     """Only a paused clock may be resumed."""
     clock = _find_clock(declaration, event.clock)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from duban.registers import events as happened
+from duban.registers import events as event_types
 from duban.registers.days import Days
 from duban.registers.declaration import Declaration, RowGroup
 from duban.registers.errors import Refusal
@@ -16,7 +16,7 @@ from duban.registers.values import Value
 
 
 def check_addition(
-    declaration: Declaration, record: Record, event: happened.RowAdded, rights: Rights, _days: Days
+    declaration: Declaration, record: Record, event: event_types.RowAdded, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
     """A new sub-row, under an unused id."""
     group = _find_group(declaration, event.rows)
@@ -36,7 +36,7 @@ def check_addition(
 
 
 def check_edit(
-    declaration: Declaration, record: Record, event: happened.RowEdited, rights: Rights, _days: Days
+    declaration: Declaration, record: Record, event: event_types.RowEdited, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
     """New values of a sub-row that is not closed."""
     yield from _check_open(declaration, record, event, rights)
@@ -49,7 +49,7 @@ def check_edit(
 
 
 def check_closing(
-    declaration: Declaration, record: Record, event: happened.RowClosed, rights: Rights, _days: Days
+    declaration: Declaration, record: Record, event: event_types.RowClosed, rights: Rights, _days: Days
 ) -> Iterable[Refusal]:
     """A sub-row is closed, only if it is still open and its list is declared to close."""
     yield from _check_open(declaration, record, event, rights)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from duban.registers import events as happened
+from duban.registers import events as event_types
 from duban.registers.check_event import propose
 from duban.registers.days import Days
 from duban.registers.declaration import Declaration, RowGroup
@@ -170,7 +170,7 @@ class _SheetReader:
             if record is None:
                 filled = {key: value for key, value in values.items() if value is not None}
                 event_values: dict[str, Any] = {"values": filled, "stage": stage, "effective": created}
-                self._add_event(location, record_id, happened.Created, **event_values)
+                self._add_event(location, record_id, event_types.Created, **event_values)
                 continue
             self._check_same_date(location, CREATED, created, record.created)
             if stage not in (None, record.stage) and not self.stage_may_differ:
@@ -182,7 +182,7 @@ class _SheetReader:
         for field, value in self._iterate_uncleared(self.declaration.fields, record.values, values):
             self.emptied.append(EmptiedCell(location, record.id, field, value))
         if changed:
-            self._add_event(location, record.id, happened.Edited, values=changed)
+            self._add_event(location, record.id, event_types.Edited, values=changed)
 
     def _select_changes(self, current_values: Mapping[str, Value], sheet_values: dict[str, Value]) -> dict[str, Value]:
         """The values that differ; empty ones only with `clear_empty`."""
@@ -239,7 +239,7 @@ class _SheetReader:
         row = self._find_row(record_id, row_reference)
         if row is None:
             filled = {field_key: new_value for field_key, new_value in values.items() if new_value is not None}
-            self._add_event(location, record_id, happened.RowAdded, **row_reference, values=filled, effective=added)
+            self._add_event(location, record_id, event_types.RowAdded, **row_reference, values=filled, effective=added)
             return
         self._check_same_date(location, ADDED, added, row.added)
         changed = self._select_changes(row.values, values)
@@ -247,7 +247,7 @@ class _SheetReader:
         for field, value in self._iterate_uncleared(group.fields, row.values, values):
             self.emptied.append(EmptiedCell(location, record_id, field, value, row.id))
         if changed:
-            self._add_event(location, record_id, happened.RowEdited, **row_reference, values=changed)
+            self._add_event(location, record_id, event_types.RowEdited, **row_reference, values=changed)
 
     def _close_row(self, location: str, record_id: str, row_reference: dict[str, str], closed: dt.date | None) -> None:
         row = self._find_row(record_id, row_reference)
@@ -257,7 +257,7 @@ class _SheetReader:
             elif row.closed is not None:
                 self.add_problem(f"{location}“{CLOSED}”", "办结日期不能在表格里改")
             else:
-                self._add_event(location, record_id, happened.RowClosed, **row_reference, effective=closed)
+                self._add_event(location, record_id, event_types.RowClosed, **row_reference, effective=closed)
 
     def _find_row(self, record_id: str, row_reference: dict[str, str]) -> Row | None:
         record = self._find_record(record_id)

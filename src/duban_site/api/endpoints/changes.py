@@ -19,7 +19,7 @@ from duban_site.registers.queries.event_stream import list_events_after, select_
 NOW_CURSOR = "now"
 
 
-class ChangesAsked(QueryInput):
+class ChangesQuery(QueryInput):
     """From where, and how many at a time."""
 
     cursor: str = Field(
@@ -66,12 +66,12 @@ class Changes(Schema):
     tags=["registers"],
 )
 @needs("registers.see_record")
-def list_changes(request: HttpRequest, register_id: RegisterId, asked: Query[ChangesAsked]) -> Any:
+def list_changes(request: HttpRequest, register_id: RegisterId, query: Query[ChangesQuery]) -> Any:
     """What happened to the register's records since the cursor."""
     person = get_caller(request)
     register = load_register(person, register_id)
-    start_place = get_current_position() if asked.cursor == NOW_CURSOR else _parse_cursor(asked.cursor)
-    page = list_events_after(person, register, start_place, asked.limit)
+    start_place = get_current_position() if query.cursor == NOW_CURSOR else _parse_cursor(query.cursor)
+    page = list_events_after(person, register, start_place, query.limit)
     keys_by_record = find_external_keys([event.record_id for _place, event in page.events])
     changes = [
         {

@@ -110,7 +110,7 @@ class Record(RecordBrief):
     moves: list[RecordMove]
 
 
-class RecordsAsked(QueryInput):
+class RecordsQuery(QueryInput):
     """Which records."""
 
     q: str = Field("", max_length=100, description="words of its title or public text")

@@ -23,7 +23,7 @@ from duban_site.api.endpoints.register_schemas import (
     NewRecord,
     Record,
     Records,
-    RecordsAsked,
+    RecordsQuery,
     RegisterDetail,
     Registers,
 )
@@ -199,21 +199,21 @@ def get_register(request: HttpRequest, register_id: RegisterId) -> dict[str, Any
     tags=["registers"],
 )
 @needs("registers.see_record")
-def list_records(request: HttpRequest, register_id: RegisterId, asked: Query[RecordsAsked]) -> dict[str, Any]:
+def list_records(request: HttpRequest, register_id: RegisterId, query: Query[RecordsQuery]) -> dict[str, Any]:
     """Records, a page at a time; what is overdue or due soon comes by its day."""
     person = get_caller(request)
     register = load_register(person, register_id)
     stages = [stage.key for stage in register.declaration.stages]
-    if asked.stage and asked.stage not in stages:
+    if query.stage and query.stage not in stages:
         stage_list = ", ".join(stages)
-        chinese, english = (f"没有阶段 {asked.stage}；有：{stage_list}", f"no such stage; there are {stage_list}")
+        chinese, english = (f"没有阶段 {query.stage}；有：{stage_list}", f"no such stage; there are {stage_list}")
         fault = Fault(code="unknown_stage", field="stage", zh=chinese, en=english)
         raise RequestError([fault], status=409)
-    if asked.external_key:
-        return _list_by_external_key(person, register, asked.external_key)
-    search_words = asked.q.replace("\x00", "")
-    filters = Filters.from_query(register.declaration, {**asked.dict(), "q": search_words})
-    page = load_list_page(person, register, filters, today(), asked.start)
+    if query.external_key:
+        return _list_by_external_key(person, register, query.external_key)
+    search_words = query.q.replace("\x00", "")
+    filters = Filters.from_query(register.declaration, {**query.dict(), "q": search_words})
+    page = load_list_page(person, register, filters, today(), query.start)
     keys_by_record = find_external_keys([row.pk for row in page.rows])
     rows = [record_brief_json(row, row.lead, keys_by_record.get(row.pk, "")) for row in page.rows]
     return {"total": page.count, "next": page.more, "records": _add_values(rows)}

@@ -119,7 +119,7 @@ class Reports(Schema):
     reports: list[ReportSummary]
 
 
-class ReportsAsked(QueryInput):
+class ReportsQuery(QueryInput):
     """Which of them."""
 
     limit: int = Field(PAGE_LIMIT, ge=1, le=PAGE_LIMIT)
@@ -222,12 +222,12 @@ def _commitments_json(report: BodyReport) -> list[dict[str, Any]]:
 
 @api.get("/body/reports", auth=READER_AUTH, response={200: Reports, **document_problems(401, 403, 422)}, tags=["body"])
 @needs(SEE)
-def list_reports(request: HttpRequest, asked: Query[ReportsAsked]) -> dict[str, Any]:
+def list_reports(request: HttpRequest, query: Query[ReportsQuery]) -> dict[str, Any]:
     """The reports that the token's person may see, a page at a time."""
     person = get_caller(request)
     visible_reports = policy.filter_visible(person, SEE, BodyReport.objects.select_related("round"))
-    total, end = visible_reports.count(), asked.offset + asked.limit
-    page = visible_reports.order_by("-round__due", "-pk")[asked.offset : end]
+    total, end = visible_reports.count(), query.offset + query.limit
+    page = visible_reports.order_by("-round__due", "-pk")[query.offset : end]
     following = end if end < total else None
     return {"total": total, "next": following, "reports": [report_json(body_report) for body_report in page]}
 

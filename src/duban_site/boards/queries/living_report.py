@@ -52,7 +52,7 @@ class Living:
     spans: Mapping[int, set[tuple[int, int]]]
 
     @property
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all of the report is shown."""
         return len(self.cuts) == 1
 

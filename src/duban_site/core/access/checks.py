@@ -57,7 +57,7 @@ def check_urls_declare_actions(**_: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def check_data_folder_is_private(**_: Any) -> list[CheckMessage]:
     """duban.W003: evidence in a folder that the static file server serves without the policy."""
-    static_root = settings.HERE / "static"
+    static_root = settings.PACKAGE_FOLDER / "static"
     if not settings.EVIDENCE.is_relative_to(static_root):
         return []
     hint = "Set DUBAN_DATA to a folder outside of the package."

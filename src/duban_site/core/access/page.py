@@ -63,8 +63,8 @@ def page(
             return refusal
         resources = []
         if model is not None:
-            found = model._default_manager.all()
-            resources = [policy.get_visible(request.user, action, found, pk=kwargs.pop("pk"))]
+            resources_of_model = model._default_manager.all()
+            resources = [policy.get_visible(request.user, action, resources_of_model, pk=kwargs.pop("pk"))]
         response = _log_download(request, action, view(request, *resources, *args, **kwargs), *resources)
         if personal and isinstance(request.user, Person):
             log_access(request.user, READ_ACTION, None, {"path": request.path[:MAX_PATH_LENGTH]}, url_name)

@@ -22,12 +22,12 @@ class Scope(StrEnum):
     SELF = "self"
     ACTIVE = "active"
     """Accepted content of plans in force or closed: never a draft."""
-    OWN_BODY = "own_body"
-    OWN_COMMITMENTS = "own_commitments"
+    ACTOR_BODY = "own_body"
+    LEADER_COMMITMENTS = "own_commitments"
     """The commitments that the leader in charge answers for."""
     SUBMITTED = "submitted"
     """What a body has submitted: its drafts are excluded."""
-    ASKED_FOR = "asked_for"
+    REQUESTED = "asked_for"
     """What the person requested."""
     CONCERNED = "concerned"
     """What was issued to the person's body, whether it leads or cooperates."""
@@ -37,7 +37,7 @@ class Scope(StrEnum):
 
 
 ALL, SELF, ACTIVE = Scope.ALL, Scope.SELF, Scope.ACTIVE
-ACTOR_BODY, LEADER_COMMITMENTS, SUBMITTED = Scope.OWN_BODY, Scope.OWN_COMMITMENTS, Scope.SUBMITTED
+ACTOR_BODY, LEADER_COMMITMENTS, SUBMITTED = Scope.ACTOR_BODY, Scope.LEADER_COMMITMENTS, Scope.SUBMITTED
 
 ScopeByRole = Mapping[Role, Scope]
 
@@ -81,7 +81,7 @@ SCOPES_BY_ACTION: Mapping[str, ScopeByRole] = {
     "site.help": EVERYBODY,
     "lists.see": READERS,
     "lists.save_view": {role: scope for role, scope in READERS.items() if role != Role.AUDITOR},
-    "lists.change_many": {Role.OFFICER: Scope.ASKED_FOR},
+    "lists.change_many": {Role.OFFICER: Scope.REQUESTED},
     "site.todo": {Role.OFFICER: ALL, Role.HEAD: ACTOR_BODY},
     "site.sign_out": EVERYBODY,
     # People and the log
@@ -92,14 +92,14 @@ SCOPES_BY_ACTION: Mapping[str, ScopeByRole] = {
     "people.decide": {Role.SECURITY: ALL},
     "people.manage_accounts": {Role.ADMINISTRATOR: ALL},
     "people.import_roster": {Role.ADMINISTRATOR: ALL},
-    "people.print_slips": {Role.ADMINISTRATOR: Scope.ASKED_FOR},
+    "people.print_slips": {Role.ADMINISTRATOR: Scope.REQUESTED},
     "people.see_bodies": OFFICE_AND_AUDIT,
     "people.manage_bodies": OFFICE,
     "audit.read": {Role.AUDITOR: ALL},
     # Jobs beside the requests
-    "jobs.see": {**dict.fromkeys(Role, Scope.ASKED_FOR), **OPERATORS},
-    "jobs.cancel": {**dict.fromkeys(Role, Scope.ASKED_FOR), Role.OFFICER: ALL, Role.ADMINISTRATOR: ALL},
-    "jobs.confirm": dict.fromkeys(Role, Scope.ASKED_FOR),
+    "jobs.see": {**dict.fromkeys(Role, Scope.REQUESTED), **OPERATORS},
+    "jobs.cancel": {**dict.fromkeys(Role, Scope.REQUESTED), Role.OFFICER: ALL, Role.ADMINISTRATOR: ALL},
+    "jobs.confirm": dict.fromkeys(Role, Scope.REQUESTED),
     "jobs.see_timers": {Role.ADMINISTRATOR: ALL, Role.AUDITOR: ALL},
     # Plans: from report to plan
     "plans.see": READERS,

@@ -50,7 +50,7 @@ class Verdict:
     fault: str | None = None
 
     @property
-    def whole(self) -> bool:
+    def is_intact(self) -> bool:
         """Whether the chain is complete and unchanged."""
         return self.fault is None
 

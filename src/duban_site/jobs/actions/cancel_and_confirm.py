@@ -38,7 +38,7 @@ def confirm(actor: Actor, job: Job, *, clear: bool = False) -> Job:
     with transaction.atomic():
         policy.require(actor, "jobs.confirm", job)
         locked_job = Job.objects.select_for_update().get(pk=job.pk)
-        if locked_job.state != JobState.ASKING or locked_job.preview is None:
+        if locked_job.state != JobState.UNCONFIRMED or locked_job.preview is None:
             raise Refused(_("这个任务不在等待确认。"))
         locked_job.arguments = {**locked_job.arguments, "confirmed": locked_job.preview["digest"], "clear": clear}
         locked_job.state, locked_job.due_at, locked_job.attempts = JobState.WAITING, utc_now(), 0

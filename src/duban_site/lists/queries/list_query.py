@@ -50,7 +50,7 @@ def parse_query(listing: Listing, person: Person, query: QueryDict) -> ListQuery
         query.get("q", "").strip()[:MAX_SEARCH_LENGTH],
         filter_values,
         sort if column is not None and column.order else "",
-        columns or tuple(entry for entry in listing.columns if entry.shown),
+        columns or tuple(entry for entry in listing.columns if entry.is_default),
     )
 
 

@@ -13,7 +13,7 @@ from duban_site.boards.queries.table import annotate_status, prefetch_row_detail
 from duban_site.core.access.policy import policy
 from duban_site.core.amounts import format_amount
 from duban_site.lists.declaration import Column, Filter, Listing, Rows
-from duban_site.lists.queries import operations as do
+from duban_site.lists.queries import operations
 from duban_site.lists.queries.common import (
     describe_status,
     filter_by_lead_body,
@@ -58,26 +58,28 @@ COMMITMENTS = Listing(
     "boards.see",
     _select_commitments,
     (
-        Column("number", _("编号"), lambda one: one.number, ("order", "number")),
-        Column("text", _("目标任务"), lambda one: one.text),
+        Column("number", _("编号"), lambda row: row.number, ("order", "number")),
+        Column("text", _("目标任务"), lambda row: row.text),
         Column("status", _("评价"), describe_status, ("rank",), status=True),
-        Column("lead", _("牵头单位"), lambda one: join_body_names(one, Duty.LEAD)),
+        Column("lead", _("牵头单位"), lambda row: join_body_names(row, Duty.LEAD)),
         Column("leader", _("分管领导"), leader_name, ("leader__order",)),
-        Column("indicator", _("指标名称"), lambda one: one.now_indicator or ""),
-        Column("value", _("进展数据"), lambda one: one.now_value, words=lambda one: _describe_figure(one, "value")),
+        Column("indicator", _("指标名称"), lambda row: row.now_indicator or ""),
+        Column("value", _("进展数据"), lambda row: row.now_value, words=lambda row: _describe_figure(row, "value")),
         Column(
-            "expected", _("应达"), lambda one: one.now_expected, words=lambda one: _describe_figure(one, "expected")
+            "expected", _("应达"), lambda row: row.now_expected, words=lambda row: _describe_figure(row, "expected")
         ),
-        Column("unit", _("单位"), lambda one: one.now_unit if one.now_value is not None else "", shown=False),
-        Column("part", _("部分"), lambda one: one.topic.part.heading, ("topic__part__order",), shown=False),
-        Column("type", _("目标类型"), lambda one: str(one.get_type_display()), ("type",), shown=False),
-        Column("cooperating", _("责任（协同）单位"), lambda one: join_body_names(one, Duty.COOPERATING), shown=False),
-        Column("deadline", _("完成时限"), lambda one: one.deadline, ("deadline",), shown=False),
-        Column("starred", _("重点"), lambda one: "★" if one.starred else "", ("starred",)),
+        Column("unit", _("单位"), lambda row: row.now_unit if row.now_value is not None else "", is_default=False),
+        Column("part", _("部分"), lambda row: row.topic.part.heading, ("topic__part__order",), is_default=False),
+        Column("type", _("目标类型"), lambda row: str(row.get_type_display()), ("type",), is_default=False),
+        Column(
+            "cooperating", _("责任（协同）单位"), lambda row: join_body_names(row, Duty.COOPERATING), is_default=False
+        ),
+        Column("deadline", _("完成时限"), lambda row: row.deadline, ("deadline",), is_default=False),
+        Column("starred", _("重点"), lambda row: "★" if row.starred else "", ("starred",)),
     ),
     ("text", "number", "claims__indicator"),
     ("rank", "order", "number"),
-    lambda one: reverse("board_commitment", args=[one.pk]),
+    lambda row: reverse("board_commitment", args=[row.pk]),
     (
         Filter("status", _("评价"), list_status_choices, "now__status"),
         Filter("lead", _("牵头单位"), list_lead_body_choices, "", filter_by_lead_body("")),
@@ -85,7 +87,7 @@ COMMITMENTS = Listing(
         Filter("part", _("部分"), list_part_choices, "topic__part"),
         Filter("type", _("目标类型"), lambda _p, _q: [(k, str(w)) for k, w in TYPES], "type"),
     ),
-    (do.STAR, do.LEADER, do.LEAD_BODY),
+    (operations.STAR, operations.LEADER, operations.LEAD_BODY),
     link_column="text",
 )
 
@@ -125,31 +127,31 @@ INDICATORS = Listing(
     "boards.see",
     _select_claims,
     (
-        Column("indicator", _("指标名称"), lambda one: one.indicator, ("indicator",)),
+        Column("indicator", _("指标名称"), lambda row: row.indicator, ("indicator",)),
         Column("target", _("目标"), target),
         Column("status", _("评价"), describe_status, ("rank",), status=True),
         Column(
-            "value", _("进展数据"), lambda one: one.now_value, words=lambda one: _describe_claim_figure(one, "value")
+            "value", _("进展数据"), lambda row: row.now_value, words=lambda row: _describe_claim_figure(row, "value")
         ),
         Column(
             "expected",
             _("应达"),
-            lambda one: one.now_expected,
-            words=lambda one: _describe_claim_figure(one, "expected"),
+            lambda row: row.now_expected,
+            words=lambda row: _describe_claim_figure(row, "expected"),
         ),
-        Column("unit", _("单位"), lambda one: one.unit, shown=False),
-        Column("lead", _("牵头单位"), lambda one: join_body_names(one.commitment, Duty.LEAD)),
-        Column("number", _("编号"), lambda one: one.commitment.number, ("commitment__order", "order")),
-        Column("kind", _("类型"), lambda one: str(one.get_kind_display()), ("kind",), shown=False),
+        Column("unit", _("单位"), lambda row: row.unit, is_default=False),
+        Column("lead", _("牵头单位"), lambda row: join_body_names(row.commitment, Duty.LEAD)),
+        Column("number", _("编号"), lambda row: row.commitment.number, ("commitment__order", "order")),
+        Column("kind", _("类型"), lambda row: str(row.get_kind_display()), ("kind",), is_default=False),
         Column("schedule", _("序时计划"), _describe_schedule),
     ),
     ("indicator", "number", "commitment__text"),
     ("rank", "commitment__order", "order"),
-    lambda one: reverse("board_commitment", args=[one.commitment_id]),
+    lambda row: reverse("board_commitment", args=[row.commitment_id]),
     (
         Filter("status", _("评价"), list_status_choices, "now_status"),
         Filter("kind", _("类型"), lambda _p, _q: [(k, str(w)) for k, w in KINDS], "kind"),
         Filter("lead", _("牵头单位"), list_lead_body_choices, "", filter_by_lead_body("commitment__")),
     ),
-    (do.SCHEDULE,),
+    (operations.SCHEDULE,),
 )

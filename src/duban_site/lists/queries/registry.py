@@ -3,4 +3,4 @@
 from duban_site.lists.queries.general_lists import BODIES, EVIDENCE, ORDERS, RECORDS
 from duban_site.lists.queries.plan_lists import COMMITMENTS, INDICATORS
 
-LISTINGS = {one.key: one for one in (COMMITMENTS, INDICATORS, ORDERS, RECORDS, BODIES, EVIDENCE)}
+LISTINGS = {listing.key: listing for listing in (COMMITMENTS, INDICATORS, ORDERS, RECORDS, BODIES, EVIDENCE)}

@@ -40,7 +40,7 @@ def store_document(actor: Actor, plan: Plan, reading: DocumentReading) -> Docume
             document=document,
             claim=claim,
             indicator=observed.indicator[:200],
-            number=observed.said[:200],
+            number=observed.signed_number[:200],
             value=observed.value,
             period=str(observed.period),
             end=observed.period.end,
@@ -51,7 +51,7 @@ def store_document(actor: Actor, plan: Plan, reading: DocumentReading) -> Docume
             sure=observed.sure,
             doubt=observed.doubt[:300],
         )
-        for claim, observed in reading.found
+        for claim, observed in reading.proposals
     )
-    log_event(actor, "observation.read", document, sha256=reading.sha256, proposals=len(reading.found))
+    log_event(actor, "observation.read", document, sha256=reading.sha256, proposals=len(reading.proposals))
     return document

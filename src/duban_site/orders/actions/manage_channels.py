@@ -56,5 +56,5 @@ def try_channel(actor: Person, channel: Channel) -> None:
         log_event(actor, "orders.try_channel", channel, verdict=verdict)
     if answer is None:
         raise Refused(_("发出去了，但没有收到回答。请到群里看看。"))
-    if answer.verdict is not Verdict.TAKEN:
+    if answer.verdict is not Verdict.ACCEPTED:
         raise Refused(_("没有发成：%s。请核对地址和密钥。") % answer.reason)

@@ -128,7 +128,7 @@ def _deliver_message(
     answer = post_message(channel, build_message(channel, notices), now)
     if answer is None:
         return  # sent without an answer: whether it arrived is unknown
-    if answer.verdict is Verdict.TAKEN:
+    if answer.verdict is Verdict.ACCEPTED:
         claimed_message.state, claimed_message.at = MessageState.SENT, utc_now()
         claimed_message.save(update_fields=["state", "at"])
         outcome.sent_count += 1

@@ -41,7 +41,7 @@ def parse_answer(_channel: Channel, response: dict[str, object]) -> Answer:
     """Parse `errcode`; exceeding the rate limit may also come as `status` 1111."""
     code = response.get("errcode", response.get("status"))
     if code == 0:
-        return Answer(Verdict.TAKEN)
+        return Answer(Verdict.ACCEPTED)
     if code in RATE_LIMIT_CODES:
         return Answer(Verdict.WAIT, f"errcode {code}", BLOCK_DURATION)
     if code == BUSY_CODE:

@@ -35,6 +35,6 @@ def parse_answer(_channel: Channel, response: dict[str, object]) -> Answer:
     """Parse `code`; `StatusCode` is its older name."""
     code = response.get("code", response.get("StatusCode"))
     if code == 0:
-        return Answer(Verdict.TAKEN)
+        return Answer(Verdict.ACCEPTED)
     verdict = Verdict.WAIT if code == RATE_LIMIT_CODE else Verdict.FAULT
     return Answer(verdict, f"code {code}", dt.timedelta(minutes=1))

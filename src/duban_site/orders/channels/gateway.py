@@ -45,10 +45,10 @@ def parse_answer(channel: Channel, response: dict[str, object]) -> Answer:
     if not path:
         status = value if isinstance(value, int) else 0
         is_success = 200 <= status < 300
-        return Answer(Verdict.TAKEN if is_success else Verdict.FAULT, f"HTTP {status}")
+        return Answer(Verdict.ACCEPTED if is_success else Verdict.FAULT, f"HTTP {status}")
     value = response
     for key in path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     if str(value) == expected:
-        return Answer(Verdict.TAKEN)
+        return Answer(Verdict.ACCEPTED)
     return Answer(Verdict.FAULT, f"{path} = {value}"[:100])

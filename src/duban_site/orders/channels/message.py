@@ -28,7 +28,7 @@ class Request:
 class Verdict(StrEnum):
     """The meaning of an answer for the message and its channel."""
 
-    TAKEN = "taken"
+    ACCEPTED = "taken"
     WAIT = "wait"
     """Not accepted now; retry later."""
     FAULT = "fault"

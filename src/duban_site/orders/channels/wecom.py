@@ -23,6 +23,6 @@ def parse_answer(_channel: Channel, response: dict[str, object]) -> Answer:
     """Parse `errcode`, never `errmsg`."""
     code = response.get("errcode")
     if code == 0:
-        return Answer(Verdict.TAKEN)
+        return Answer(Verdict.ACCEPTED)
     verdict = Verdict.WAIT if code in (BUSY_CODE, RATE_LIMIT_CODE) else Verdict.FAULT
     return Answer(verdict, f"errcode {code}", dt.timedelta(minutes=1))

@@ -39,7 +39,7 @@ class NoticeKind(models.TextChoices):
     OVERDUE = "overdue", _("已逾期")
     REPORT_DUE = "report_due", _("月度报告即将到期")
     REPORT_OVERDUE = "report_overdue", _("月度报告已逾期")
-    REPORT_ASKED = "report_asked", _("布置填报")
+    REPORT_REQUESTED = "report_asked", _("布置填报")
     REPORT_URGED = "report_urged", _("催报")
     REPORT_RETURNED = "report_returned", _("填报被退回")
 

@@ -99,11 +99,11 @@ class Order(models.Model):
     drafted_on = models.DateField()
 
     scopes: ClassVar[ConditionByScope] = {
-        Scope.OWN_BODY: lambda person: Q(lead_body=person.body_id, issued_on__isnull=False),
+        Scope.ACTOR_BODY: lambda person: Q(lead_body=person.body_id, issued_on__isnull=False),
         Scope.CONCERNED: lambda person: (
             (Q(lead_body=person.body_id) | Q(cooperating=person.body_id)) & Q(issued_on__isnull=False)
         ),
-        Scope.OWN_COMMITMENTS: lambda person: Q(leader=person.leader_id, number__isnull=False),
+        Scope.LEADER_COMMITMENTS: lambda person: Q(leader=person.leader_id, number__isnull=False),
     }
 
     class Meta:

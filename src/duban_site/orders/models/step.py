@@ -49,7 +49,7 @@ class StepFile(models.Model):
             (Q(step__order__lead_body=person.body_id) | Q(step__order__cooperating=person.body_id))
             & Q(step__order__issued_on__isnull=False)
         ),
-        Scope.OWN_COMMITMENTS: lambda person: Q(
+        Scope.LEADER_COMMITMENTS: lambda person: Q(
             step__order__leader=person.leader_id, step__order__number__isnull=False
         ),
     }

@@ -58,7 +58,7 @@ def stage_chip(order: Order) -> SafeString:
 
 
 @register.simple_tag
-def time_left(order: Order, today: dt.date) -> SafeString:
+def due_date_chip(order: Order, today: dt.date) -> SafeString:
     """The due date with a chip: overdue, today, or days remaining."""
     if order.due is None:
         return format_html('<span class="quiet">{}</span>', _("未定"))
@@ -88,7 +88,7 @@ def action_word(action: str) -> str:
 
 
 @register.filter
-def told(notice: Notice) -> str:
+def sentence(notice: Notice) -> str:
     """Render a notice as a sentence, without its kind."""
     return render_sentence(notice, with_kind=False)
 

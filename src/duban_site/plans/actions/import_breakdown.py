@@ -31,12 +31,12 @@ EDITABLE_HEADINGS = {column.field_name: column.heading for column in BREAKDOWN_C
 
 @dataclass(frozen=True, slots=True)
 class _TableLine:
-    """A row of the table: its commitment, the current row (`now`) and the posted one (`asked`)."""
+    """A row of the table: its commitment, the current row (`now`) and the posted one (`posted`)."""
 
     number: int
     commitment: Commitment
     now: BreakdownRow
-    asked: BreakdownRow
+    posted: BreakdownRow
 
 
 def read_table(data: bytes) -> BreakdownTable:
@@ -132,7 +132,7 @@ def _list_changes(plan: Plan, lines: list[_TableLine]) -> Iterator[Change]:
     names_by_spelling = {field_name: body.name for field_name, body in load_directory().bodies.items()}
     for line in lines:
         for field_name, heading in EDITABLE_HEADINGS.items():
-            old_text, new_text = getattr(line.now, field_name), getattr(line.asked, field_name)
+            old_text, new_text = getattr(line.now, field_name), getattr(line.posted, field_name)
             if field_name == "type" and not new_text:
                 continue
             if field_name == "deadline" and new_text:
@@ -171,7 +171,7 @@ def _list_unknown_bodies(table: BreakdownTable) -> list[Body]:
 
 
 def _read_assignment(reader: AssignmentReader, line: _TableLine, *, clear: bool) -> Assignment:
-    number, commitment, row = line.number, line.commitment, line.asked
+    number, commitment, row = line.number, line.commitment, line.posted
     if not clear:  # empty cells change nothing
         retained_cells = {
             field_name: getattr(line.now, field_name)

@@ -75,10 +75,10 @@ class Commitment(models.Model):
 
     scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(state=State.ACCEPTED) & ~Q(plan__status=Status.DRAFT),
-        Scope.OWN_BODY: lambda person: (
+        Scope.ACTOR_BODY: lambda person: (
             Q(state=State.ACCEPTED, responsibilities__body=person.body_id) & ~Q(plan__status=Status.DRAFT)
         ),
-        Scope.OWN_COMMITMENTS: lambda person: (
+        Scope.LEADER_COMMITMENTS: lambda person: (
             Q(state=State.ACCEPTED, leader=person.leader_id) & ~Q(plan__status=Status.DRAFT)
         ),
     }

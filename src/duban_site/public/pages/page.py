@@ -33,7 +33,7 @@ class Page:
 
     path: str
     template: str
-    shown: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
     edition: Edition | None = None
     commitment: int | None = None
 
@@ -46,7 +46,7 @@ def build_plan_path(edition: Edition, subpath: str = "") -> str:
 def render_page(page: Page, language: str, *, live: bool) -> str:
     """Render the page in the active language, which must be `language`; placeholders remain."""
     template = _load_template(page.template)
-    context = make_context({**_build_common_context(page, language, live), **page.shown})
+    context = make_context({**_build_common_context(page, language, live), **page.context})
     return template.render(context)
 
 

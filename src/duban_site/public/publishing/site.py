@@ -70,7 +70,9 @@ class _SiteWriter:
     def all(self, editions: Sequence[tuple[int, Edition]]) -> None:
         """Write every page, feed, index and file."""
         for asset_name in ASSETS:
-            self._write_bytes(f"assets/{asset_name}", (settings.HERE / "static" / "duban" / asset_name).read_bytes())
+            self._write_bytes(
+                f"assets/{asset_name}", (settings.PACKAGE_FOLDER / "static" / "duban" / asset_name).read_bytes()
+            )
         published_editions = [edition for _plan_id, edition in editions]
         for language in LANGUAGES:
             with translation.override(language):

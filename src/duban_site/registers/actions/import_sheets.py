@@ -46,7 +46,7 @@ IMPORT_DUTIES = frozenset({Duty.KEEPER, Duty.OFFICE})
 class FileReading:
     """The events of a file, and the current state of the records that it names."""
 
-    found: SheetImport
+    sheet_import: SheetImport
     rows: dict[str, RegisterRecord]
     history_by_number: dict[str, list[Event]]
     records: dict[str, Record]
@@ -58,7 +58,7 @@ def compare_sheets(actor: Actor, register: Register, sheets: Sequence[Sheet]) ->
     reading = _read_file(actor, register, sheets, BodyDirectory(), clear_empty=False)
     carried_cells = [carried_cell for sheet in sheets for carried_cell in sheet.carried_cells]
     missing_columns = _find_missing_columns(register.declaration, sheets)
-    changes = list_changes(register.declaration, reading.found, reading.records)
+    changes = list_changes(register.declaration, reading.sheet_import, reading.records)
     return Differences(list(changes), list_reading_notices(missing_columns, (), carried_cells))
 
 
@@ -83,7 +83,7 @@ def import_sheets(
     body_directory = BodyDirectory()
     locked_register.refresh_from_db()
     reading = _read_file(actor, locked_register, sheets, body_directory, clear_empty=clear_empty, lock=True)
-    import_result = reading.found
+    import_result = reading.sheet_import
     _write_events(actor, locked_register, import_result.events, reading.rows, reading.history_by_number, body_directory)
     locked_register.counter += import_result.new
     locked_register.save(update_fields=["counter"])

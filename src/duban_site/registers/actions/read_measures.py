@@ -36,7 +36,7 @@ def read_measures(
 
 def save_reading(register: Register, result: MeasureResult, as_of: dt.date) -> Reading:
     """Save a reading; the day's latest row is given instead where it has the same content."""
-    query, figure = result.asked, result.figure
+    query, figure = result.query, result.figure
     query_columns = {"measure": query.measure, "by": query.by, "group": query.group, "as_of": as_of}
     groups = {
         field_key: [
@@ -45,7 +45,7 @@ def save_reading(register: Register, result: MeasureResult, as_of: dt.date) -> R
         for field_key, group_rows in result.groups.items()
     }
     value = round_value(figure.value)
-    content_hash = _hash_json([None if value is None else str(value), groups, list(figure.counted)])
+    content_hash = _hash_json([None if value is None else str(value), groups, list(figure.record_ids)])
     earlier_readings = Reading.objects.filter(register=register, **query_columns)
     latest_reading = earlier_readings.order_by("-serial").first()
     if latest_reading is not None and latest_reading.digest == content_hash:
@@ -57,12 +57,12 @@ def save_reading(register: Register, result: MeasureResult, as_of: dt.date) -> R
         serial=latest_serial + 1,
         value=value,
         unit=figure.unit,
-        counted=len(figure.counted),
+        counted=len(figure.record_ids),
         groups=groups,
         digest=content_hash,
         made_at=utc_now(),
     )
-    _save_id_pages(reading, figure.counted)
+    _save_id_pages(reading, figure.record_ids)
     return reading
 
 

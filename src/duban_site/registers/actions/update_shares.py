@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from duban.registers import Event, Measure, Span
-from duban.registers.shares import Share as Made
+from duban.registers.shares import Share as ComputedShare
 from duban.registers.shares import ShareCalculator, is_summable
 from duban_site.database.bulk import bulk_insert_rows
 from duban_site.registers.history import stream_histories
@@ -97,7 +97,7 @@ def _select_summable(register: Register, tracked_measures: Iterable[Kept]) -> di
 
 def _compute_shares(
     register: Register, measure_by_key: Mapping[str, Measure], events_by_record: Mapping[int, Sequence[Event]]
-) -> dict[int, list[Made]]:
+) -> dict[int, list[ComputedShare]]:
     """Record key → its shares by these measures."""
     sharing = ShareCalculator(register.declaration, [*measure_by_key.values()], working_days())
     return {record_key: sharing.compute(events) for record_key, events in events_by_record.items()}
@@ -106,7 +106,7 @@ def _compute_shares(
 def _update_shares(
     measure_by_key: Mapping[str, Measure],
     tracked_by_measure: Mapping[str, Kept],
-    shares_by_record: Mapping[int, list[Made]],
+    shares_by_record: Mapping[int, list[ComputedShare]],
     new_keys: Collection[int],
 ) -> None:
     expected_lines = _build_expected_lines(tracked_by_measure, shares_by_record)
@@ -132,7 +132,7 @@ def _update_shares(
 
 
 def _build_expected_lines(
-    tracked_by_measure: Mapping[str, Kept], shares_by_record: Mapping[int, list[Made]]
+    tracked_by_measure: Mapping[str, Kept], shares_by_record: Mapping[int, list[ComputedShare]]
 ) -> set[_ShareLine]:
     """The shares that should be stored; marks a measure unfit where an amount is not storable."""
     lines: set[_ShareLine] = set()
@@ -162,7 +162,7 @@ def _is_storable(amount: Decimal) -> bool:
     return abs(amount) < MAX_AMOUNT and amount * SCALE == int(amount * SCALE)
 
 
-def _share_line(tracked_key: int, record_key: int, record_share: Made) -> _ShareLine:
+def _share_line(tracked_key: int, record_key: int, record_share: ComputedShare) -> _ShareLine:
     row_id = record_share.id.partition("/")[2]
     groups = tuple(sorted((key, format_group(value)) for key, value in record_share.groups))
     above, below = int(record_share.above * SCALE), int(record_share.below * SCALE)

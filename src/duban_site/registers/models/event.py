@@ -99,7 +99,7 @@ class RegisterDocument(models.Model):
 
     scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: models.Q(record__register__restricted=False),
-        Scope.OWN_BODY: lambda person: models.Q(
+        Scope.ACTOR_BODY: lambda person: models.Q(
             record__in=RegisterRecord.objects.filter(belongs_to_body(person)).values("pk")
         ),
     }

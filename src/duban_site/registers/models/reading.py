@@ -37,7 +37,7 @@ class Reading(models.Model):
 
     scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(register__restricted=False),
-        Scope.OWN_BODY: lambda person: Q(register__restricted=False) | Q(register__body=person.body_id),
+        Scope.ACTOR_BODY: lambda person: Q(register__restricted=False) | Q(register__body=person.body_id),
     }
 
     class Meta:

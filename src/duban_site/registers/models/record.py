@@ -59,7 +59,7 @@ class RegisterRecord(models.Model):
 
     scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(register__restricted=False),
-        Scope.OWN_BODY: belongs_to_body,
+        Scope.ACTOR_BODY: belongs_to_body,
         Scope.SERVICE: lambda account: Q(register__key__in=account.registers),
     }
 

@@ -48,7 +48,7 @@ class Register(models.Model):
     scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(restricted=False),
         Scope.SERVICE: lambda account: Q(key__in=account.registers),
-        Scope.OWN_BODY: lambda person: Q(restricted=False) | Q(body=person.body_id),
+        Scope.ACTOR_BODY: lambda person: Q(restricted=False) | Q(body=person.body_id),
     }
 
     class Meta:

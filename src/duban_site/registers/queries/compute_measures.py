@@ -40,7 +40,7 @@ class MeasureQuery:
 class MeasureResult:
     """The figure of a query, and the figures of its groups by each field that splits it."""
 
-    asked: MeasureQuery
+    query: MeasureQuery
     figure: Figure
     groups: dict[str, GroupValues]
 

@@ -82,7 +82,7 @@ class Month:
     """A month's water class, and the factors beyond the target."""
 
     month: int
-    found: WaterClass | None
+    water_class: WaterClass | None
     beyond: str
 
 
@@ -231,7 +231,7 @@ def _water_row(row: RegisterRecord, record: Record) -> WaterRow:
     ]
     months.sort(key=lambda month_row: month_row.month)
     target = _target_class(record)
-    judged_classes = [month_row.found for month_row in months if month_row.found is not None]
+    judged_classes = [month_row.water_class for month_row in months if month_row.water_class is not None]
     met_count = sum(month_class.number <= target for month_class in judged_classes)
     return WaterRow(row, target, months, judge_section_year(record), met_count, len(judged_classes))
 

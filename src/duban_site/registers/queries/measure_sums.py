@@ -28,7 +28,7 @@ class MeasureSum:
     """The value of a measure, and of its groups by each field that splits it."""
 
     value: Decimal | None = None
-    counted: int = 0
+    record_count: int = 0
     groups: dict[str, dict[str, tuple[Decimal | None, int]]] = field(default_factory=dict)
 
 

@@ -51,7 +51,7 @@ class MeasureLine:
     measure: Measure
     as_of: dt.date
     value: Decimal | None
-    counted: int
+    record_count: int
     groups: dict[str, GroupValues] = field(default_factory=dict)
     reading: Reading | None = None
 
@@ -65,7 +65,7 @@ class MeasureLine:
         ]
 
     @property
-    def whole(self) -> list[tuple[str, GroupValues, int]]:
+    def all_groups(self) -> list[tuple[str, GroupValues, int]]:
         """The same with every group."""
         return [(field_key, groups, 0) for field_key, groups in self.groups.items() if groups]
 
@@ -133,7 +133,7 @@ def list_measure_lines(register: Register, as_of: dt.date) -> tuple[list[Measure
             register, [MeasureQuery(line_source.key) for line_source in unsummed_measures], as_of
         )
         line_by_measure |= {
-            line_source.asked.measure: _line_from_result(register.declaration, line_source) for line_source in results
+            line_source.query.measure: _line_from_result(register.declaration, line_source) for line_source in results
         }
     return [
         line_by_measure[line_source.key] for line_source in measures if line_source.key in line_by_measure
@@ -141,12 +141,12 @@ def list_measure_lines(register: Register, as_of: dt.date) -> tuple[list[Measure
 
 
 def _line_from_sum(measure: Measure, as_of: dt.date, measure_sum: MeasureSum) -> MeasureLine:
-    return MeasureLine(measure, as_of, measure_sum.value, measure_sum.counted, rank_groups(measure, measure_sum))
+    return MeasureLine(measure, as_of, measure_sum.value, measure_sum.record_count, rank_groups(measure, measure_sum))
 
 
 def _line_from_result(declaration: Declaration, result: MeasureResult) -> MeasureLine:
-    figure, measure = result.figure, declaration.measure(result.asked.measure)
-    return MeasureLine(measure, figure.as_of, figure.value, len(figure.counted), result.groups)
+    figure, measure = result.figure, declaration.measure(result.query.measure)
+    return MeasureLine(measure, figure.as_of, figure.value, len(figure.record_ids), result.groups)
 
 
 def _load_newest_readings(register: Register, as_of: dt.date) -> dict[str, Reading]:
@@ -179,7 +179,7 @@ def load_record_page(register: Register, query: MeasureQuery, as_of: dt.date, pa
         return _page_from_shares(register, fresh_measure, query, as_of, page)
     if not is_large(register):
         figure = compute_measures(register, [query], as_of)[0].figure
-        record_ids = figure.counted
+        record_ids = figure.record_ids
         return RecordPage(
             figure.value, as_of, len(record_ids), _slice_ids(record_ids, page), page, count_pages(len(record_ids))
         )
@@ -195,7 +195,7 @@ def _page_from_shares(
     measure = register.declaration.measure(query.measure)
     measure_sum = sum_measures(register, [fresh_measure], as_of, group_field=query.by)[measure.key]
     groups = measure_sum.groups.get(query.by, {})
-    count = groups[query.group][1] if query.group in groups else 0 if query.by else measure_sum.counted
+    count = groups[query.group][1] if query.group in groups else 0 if query.by else measure_sum.record_count
     shares = select_shares(fresh_measure, measure, as_of, query.by, query.group)
     record_ids = (
         [*iterate_record_ids(shares[(page - 1) * IDS_PER_LIST_PAGE : page * IDS_PER_LIST_PAGE])] if count else []

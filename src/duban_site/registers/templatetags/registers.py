@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from duban.registers import ClockReading, ClockState, Declaration
 from duban_site.registers.chips import chip, due, stage_chip
-from duban_site.registers.forms import declared_label as said_of
+from duban_site.registers.forms import declared_label
 
 register = template.Library()
 ICON_BY_EVENT_KIND = {
@@ -34,40 +34,40 @@ ICON_BY_EVENT_KIND = {
 
 
 @register.filter
-def said(thing: Any) -> str:
+def declared_name(declaration_part: Any) -> str:
     """The declared name, in English on an English page."""
-    if hasattr(thing, "label"):
-        return said_of(thing)
-    name = thing.english if get_language() == "en" else thing.name
+    if hasattr(declaration_part, "label"):
+        return declared_label(declaration_part)
+    name = declaration_part.english if get_language() == "en" else declaration_part.name
     return str(name)
 
 
 @register.filter
-def at(things: Mapping[str, Any], key: str) -> Any:
+def at(value_by_key: Mapping[str, Any], key: str) -> Any:
     """A mapping's value for a key, or None."""
-    return things.get(key)
+    return value_by_key.get(key)
 
 
 @register.filter
 def declared(declaration: Declaration, key: str) -> str:
     """The name of a field of the record or its sub-rows; any other key is the stage."""
     fields = [*declaration.fields, *(f for group in declaration.rows for f in group.fields)]
-    found = next((field for field in fields if field.key == key), None)
-    return _("阶段") if found is None else said_of(found)
+    declared_field = next((field for field in fields if field.key == key), None)
+    return _("阶段") if declared_field is None else declared_label(declared_field)
 
 
 @register.filter
-def value(one: Any) -> str:
+def value(field_value: Any) -> str:
     """Format a value for people."""
-    if one is None or one == "":
+    if field_value is None or field_value == "":
         return "—"
-    if isinstance(one, bool):
-        return _("是") if one else _("否")
-    if isinstance(one, Decimal):
-        return f"{one.normalize():,f}"
-    if isinstance(one, int):
-        return str(one)
-    return one.isoformat() if isinstance(one, dt.date) else str(one)
+    if isinstance(field_value, bool):
+        return _("是") if field_value else _("否")
+    if isinstance(field_value, Decimal):
+        return f"{field_value.normalize():,f}"
+    if isinstance(field_value, int):
+        return str(field_value)
+    return field_value.isoformat() if isinstance(field_value, dt.date) else str(field_value)
 
 
 @register.filter
@@ -77,7 +77,7 @@ def icon(kind: str) -> str:
 
 
 @register.filter
-def happened(kind: str) -> str:
+def event_word(kind: str) -> str:
     """The name of a kind of event."""
     names = {
         "created": _("新建"),
@@ -126,7 +126,7 @@ def colour(reading: ClockReading) -> str:
 @register.filter
 def stage_name(declaration: Declaration, key: str) -> str:
     """A stage's name; nothing for a stage that is no longer declared."""
-    return next((said_of(stage) for stage in declaration.stages if stage.key == key), "")
+    return next((declared_label(stage) for stage in declaration.stages if stage.key == key), "")
 
 
 @register.filter

@@ -48,7 +48,7 @@ class Assessment(models.Model):
 
     scopes: ClassVar[ConditionByScope] = {
         Scope.ACTIVE: lambda _person: Q(commitment__state=State.ACCEPTED) & ~Q(plan__status=PlanStatus.DRAFT),
-        Scope.OWN_BODY: lambda person: (
+        Scope.ACTOR_BODY: lambda person: (
             Q(commitment__responsibilities__body=person.body_id) & ~Q(plan__status=PlanStatus.DRAFT)
         ),
     }

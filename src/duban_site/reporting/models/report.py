@@ -45,7 +45,7 @@ class BodyReport(models.Model):
     reason = models.TextField(_("退回原因"), blank=True)
 
     scopes: ClassVar[ConditionByScope] = {
-        Scope.OWN_BODY: lambda person: Q(body=person.body_id),
+        Scope.ACTOR_BODY: lambda person: Q(body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(status__in=HANDED_IN),
         Scope.SERVICE: lambda account: Q(body__in=account.bodies),
     }
@@ -79,7 +79,7 @@ class Entry(models.Model):
     updated_at = models.DateTimeField(null=True)
 
     scopes: ClassVar[ConditionByScope] = {
-        Scope.OWN_BODY: lambda person: Q(report__body=person.body_id),
+        Scope.ACTOR_BODY: lambda person: Q(report__body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(report__status__in=HANDED_IN),
     }
 
@@ -141,9 +141,9 @@ class Evidence(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     scopes: ClassVar[ConditionByScope] = {
-        Scope.OWN_BODY: lambda person: Q(entry__report__body=person.body_id),
+        Scope.ACTOR_BODY: lambda person: Q(entry__report__body=person.body_id),
         Scope.SUBMITTED: lambda _person: Q(entry__report__status__in=HANDED_IN),
-        Scope.OWN_COMMITMENTS: lambda person: Q(
+        Scope.LEADER_COMMITMENTS: lambda person: Q(
             entry__commitment__leader=person.leader_id, entry__report__status__in=HANDED_IN
         ),
     }

@@ -24,7 +24,7 @@ class ScheduleKind(models.TextChoices):
 
 
 class Reading(models.TextChoices):
-    """How figures are to be read, where the default would mislead (`progress.Figures`)."""
+    """How figures are to be read, where the default would mislead (`duban.assessment.Figures`)."""
 
     AUTO = "auto", _("年内累计")
     SINGLE = "single", _("各期单列，相加")

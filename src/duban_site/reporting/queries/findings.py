@@ -131,7 +131,7 @@ def far_from_target(row: MonthRow, _context: MonthContext) -> CheckResults:
             yield _subject_key(figure), _("%(name)s %(new)s，是目标的十倍以上") % words
 
 
-def parts_of_things(row: MonthRow, _context: MonthContext) -> CheckResults:
+def fraction_of_count(row: MonthRow, _context: MonthContext) -> CheckResults:
     """A fraction in a unit that counts only whole things (215.25个)."""
     for figure in row.figures:
         claim, current = figure.claim, figure.now
@@ -162,7 +162,7 @@ def impossible_share(row: MonthRow, _context: MonthContext) -> CheckResults:
             yield _subject_key(figure), _("%(name)s %(new)s，占比应在零和百分之百之间") % words
 
 
-def other_source(row: MonthRow, _context: MonthContext) -> CheckResults:
+def differing_source(row: MonthRow, _context: MonthContext) -> CheckResults:
     """A figure sent for an indicator that is fed from elsewhere, and differs from what is there."""
     for figure in row.figures:
         current, fed_figure = figure.now, figure.fed
@@ -229,10 +229,10 @@ CHECKS: tuple[Check, ...] = (
     moved_tenfold,
     moved_rate,
     far_from_target,
-    parts_of_things,
+    fraction_of_count,
     rise_for_fall,
     impossible_share,
-    other_source,
+    differing_source,
     copied_text,
     repeated_text,
     shared_evidence,

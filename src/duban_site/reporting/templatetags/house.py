@@ -87,15 +87,15 @@ def of_topic(sentences: Mapping[int, list[str]], topic: int) -> list[str]:
 
 
 @register.simple_tag
-def named(held: Iterable[Responsibility]) -> str:
+def named(responsibilities: Iterable[Responsibility]) -> str:
     """The bodies' names joined as they are typed in a form."""
-    return "、".join(responsibility.body.name for responsibility in held)
+    return "、".join(responsibility.body.name for responsibility in responsibilities)
 
 
 @register.simple_tag
-def kept_value(kept: Mapping[str, str], name: str, key: int, stored: object) -> str:
-    """A field's value: as posted (`kept`) if the form came back with faults, else as stored."""
-    return str(kept.get(f"{name}{key}", "" if stored is None else stored))
+def posted_value(posted_values: Mapping[str, str], name: str, key: int, stored: object) -> str:
+    """A field's value: as posted (`posted_values`) if the form came back with faults, else as stored."""
+    return str(posted_values.get(f"{name}{key}", "" if stored is None else stored))
 
 
 @register.simple_tag

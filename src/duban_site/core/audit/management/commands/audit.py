@@ -34,7 +34,7 @@ class Command(BaseCommand):
             verdict = verify_chain(None if saved_head is None else read_saved_head(saved_head))
         except ValueError as error:
             raise CommandError(str(error)) from error
-        if not verdict.whole:
+        if not verdict.is_intact:
             self.stderr.write(f"日志不完整 / the log is broken: {verdict.fault}")
             sys.exit(1)
         if options["what"] == "head":
