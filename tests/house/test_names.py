@@ -12,8 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # They could be said of anything: `found` of a claim, a file and a fault alike. Say which.
 VAGUE_WORDS = frozenset(
-    "told tell found held hold kept keep shown own asked asking said saying given made seen known whole happen happened"
-    " things stuff when drawn taken left put wanted counted one other others here there".split()
+    re.findall(
+        r"\w+",
+        """told tell found held hold kept keep shown own asked asking said saying given made seen known whole
+        happen happened things stuff when drawn taken left put wanted counted one other others here there""",
+    )
 )
 
 _JSON = "a key of JSON that is stored or that others read"

@@ -9,5 +9,6 @@ SEE = "site.help"
 
 urlpatterns: list[URLPattern] = [
     page("", views.redirect_to_guide, "guides", see=SEE),
+    page("rights/", views.show_rights, "rights", see=SEE),
     page("<slug:name>/", views.show_guide, "guide", see=SEE),
 ]

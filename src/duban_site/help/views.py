@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
+from duban_site.core.access.rights import list_rights
 from duban_site.help.guides import GUIDE_BY_ROLE, guide_for_role
+from duban_site.people.models import Role
 
 
 def redirect_to_guide(request: PageRequest) -> HttpResponse:
@@ -20,3 +22,10 @@ def show_guide(request: PageRequest, name: str) -> HttpResponse:
     if name not in GUIDE_BY_ROLE.values():
         raise Http404(_("没有这份指南。"))
     return render(request, f"help/{name}.html", {"guide": name, "section": "help"})
+
+
+def show_rights(request: PageRequest) -> HttpResponse:
+    """Show who may do what, the reader's own role first."""
+    roles = sorted(Role, key=lambda role: role != request.user.role)
+    rights_by_role = [(role.label, list_rights(role)) for role in roles]
+    return render(request, "help/rights.html", {"rights_by_role": rights_by_role, "section": "help"})

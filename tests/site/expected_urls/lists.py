@@ -13,6 +13,7 @@ from duban_site.plans.models import Plan
 TABLE = {
     "guides":            ("lyyyyyyy", "--------"),
     "guide":             ("lyyyyyyy", "--------"),
+    "rights":            ("lyyyyyyy", "--------"),
     "lists":             ("lnyyyyyy", "--------"),
     "list":              ("lnyyyyyy", "--------"),
     "list_file":         ("lnyyyyyy", "--------"),

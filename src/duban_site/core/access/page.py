@@ -12,9 +12,9 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
 
 from duban_site.core.access.policy import policy
+from duban_site.core.access.rights import explain_refusal
 from duban_site.core.audit.access_log import MAX_PATH_LENGTH, READ_ACTION, log_access, note_refusal
 from duban_site.core.audit.log import log_event
 from duban_site.people.models import Person
@@ -83,7 +83,7 @@ def _find_refusal(request: HttpRequest, action: str) -> HttpResponseBase | None:
         return redirect_to_login(request.get_full_path())
     if not policy.may(request.user, action):
         note_refusal(action)
-        raise PermissionDenied(_("您的角色无权进行此操作。"))
+        raise PermissionDenied(explain_refusal(request.user, action))
     must_change_password = isinstance(request.user, Person) and request.user.must_change_password
     if must_change_password and action not in ALLOWED_BEFORE_NEW_PASSWORD:
         return redirect("password")

@@ -21,6 +21,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from duban_site.core.access.rights import explain_refusal
 from duban_site.core.access.table import ACTIONS_BY_SERVICE_SCOPE, PUBLIC_ACTIONS, SCOPES_BY_ACTION, Scope, ScopeByRole
 from duban_site.core.actor import SystemActor
 from duban_site.core.audit.access_log import note_refusal
@@ -101,7 +102,7 @@ class Policy:
         """Raise PermissionDenied unless `who` may."""
         if not self.may(actor, action, resource):
             note_refusal(action, resource)
-            raise PermissionDenied(_("您的角色无权进行此操作。"))
+            raise PermissionDenied(explain_refusal(actor, action))
 
     def get_visible(self, actor: AnyActor, action: str, resources: models.QuerySet[ModelT], **lookup: Any) -> ModelT:
         """The one thing, or 404: what one may not see does not exist for one."""
