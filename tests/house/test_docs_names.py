@@ -141,12 +141,12 @@ def _is_wrong(term: str) -> bool:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_name_of_code_exists(page: Path) -> None:
-    lines = page.read_text(encoding="utf-8").splitlines()
+    text = page.read_text(encoding="utf-8")
     wrong = [
         f"{page.relative_to(ROOT)}:{number}: `{term}`"
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(text.splitlines(), 1)
         for term in re.findall(r"`([^`]+)`", line)
-        if _is_wrong(term)
+        if _is_wrong(term) and f" b/{term}\n" not in text  # a page's own diff may make the file
     ]
     assert not wrong, "\n".join(wrong)
 
