@@ -37,6 +37,6 @@ def wording(folder: Path, output: Path, likeness: float, jobs: int | None) -> No
         except ValueError as error:
             raise Refusal(str(error)) from error
     click.echo(
-        f"{counts.reports} 份报告，比了 {counts.compared} 对；{counts.left_out} 次没有可比的，"
+        f"{counts.reports} 份报告，比了 {counts.compared} 对；{counts.excluded} 次没有可比的，"
         f"原因在 left_out.csv：{output}"
     )

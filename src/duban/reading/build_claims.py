@@ -35,7 +35,7 @@ _WITHIN_MEASURE: Final = re.compile(
 """云台集团实现产值: whose sum it is, without the verb."""
 _NOTE_MARK: Final = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
 """The mark of a note is no part of a name."""
-_NOTHING_LEFT: Final = re.compile("清零|只减不增")
+_FALLS_TO_ZERO: Final = re.compile("清零|只减不增")
 """A promise that nothing is left of a thing: 欠薪动态清零."""
 _NOTE_BRACKETS: Final = frozenset("[〔【")
 """What the mark of a note may begin with."""
@@ -112,7 +112,7 @@ class ClaimBuilder:
             comparator=None,
             value=None,
             unit="",
-            direction=Direction.DOWN if _NOTHING_LEFT.search(words) else Direction.UP,
+            direction=Direction.DOWN if _FALLS_TO_ZERO.search(words) else Direction.UP,
             strength=None if role is Role.RESULT else stated_strength,
             commitment=commitment,
         )

@@ -138,10 +138,10 @@ def head_length(text: str, start: int, end: int) -> int:
 
 def measure_length(text: str, start: int, end: int) -> int:
     """How many characters at the end of a name say what is measured; 0 where it names things (企业, 项目)."""
-    return 0 if text.endswith(_THINGS, start, end) else head_length(text, start, end)
+    return 0 if text.endswith(_OBJECT_NOUNS, start, end) else head_length(text, start, end)
 
 
-_THINGS = ("企业", "项目", "工程", "园区", "产业")
+_OBJECT_NOUNS = ("企业", "项目", "工程", "园区", "产业")
 _RATE_HEAD_LENGTH = 3
 _PAIR_SIZE = 2
 _PEOPLE_WORD = re.compile(r"患者|人员")

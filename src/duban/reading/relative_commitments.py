@@ -92,7 +92,7 @@ _BASE_ENDING: Final = re.compile(
 """比2030年翻一番: the base is no part of what doubles."""
 _FINAL_NUMBER: Final = re.compile(r"\d[\d.,]*[万亿]*(?:%|[^\d,;。、]{0,5})(?:以上|左右|以内|以下)?$")
 """The number that the clause before ends in has a claim of its own."""
-_COUNTED_WHO: Final = re.compile(
+_WHO_WITH_NUMBER: Final = re.compile(
     r"\d[\d.,]*[万亿]*(?:多|余)?(?:个|户|所|家|处)(?P<who>[^,;。\d]{1,12}?)(?:全部|均|都)?实现(?P<what>[^,;。]{2,})$"
 )
 """8个社区实现养老服务全覆盖: whose it is, and what covers them."""
@@ -122,10 +122,10 @@ def _find_subject_before(canonical_text: str, match: re.Match[str], start: int) 
     return ((match.start(), match.end()),)
 
 
-def _find_name_end(canonical_text: str, start: int, end: int, is_own_clause: bool) -> int:
+def _find_name_end(canonical_text: str, start: int, end: int, is_number_clause: bool) -> int:
     """Where the subject ends that begins at `start`: before links, a base, or a number of its own."""
     name_end = strip_tail(canonical_text, start, end).subject_end
-    for ending in (_BASE_ENDING, _MANNER_ENDING) if is_own_clause else (_BASE_ENDING, _FINAL_NUMBER):
+    for ending in (_BASE_ENDING, _MANNER_ENDING) if is_number_clause else (_BASE_ENDING, _FINAL_NUMBER):
         match = ending.search(canonical_text, start, name_end)
         if match is not None and match.start() < match.end():
             name_end = strip_tail(canonical_text, start, match.start()).subject_end
@@ -135,7 +135,7 @@ def _find_name_end(canonical_text: str, start: int, end: int, is_own_clause: boo
 def _compose_name(canonical_text: str, lead: Lead, name_end: int) -> Spans:
     """The spans of a subject: with the verb before it where it is short, without a count."""
     start = lead.subject_start
-    counted = _COUNTED_WHO.match(canonical_text, start, name_end)
+    counted = _WHO_WITH_NUMBER.match(canonical_text, start, name_end)
     if counted is not None:
         return (counted.span("who"), counted.span("what"))
     if lead.verbs and name_end - start <= _SHORT_NAME and lead.verbs[-1] not in PLAIN_VERBS:

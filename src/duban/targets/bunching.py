@@ -22,9 +22,9 @@ class Heaping:
 
     level: str
     targets: int
-    whole: int
-    half: int
-    other: int
+    integers: int
+    halves: int
+    remaining: int
 
 
 def find_targets(stated: Stated) -> tuple[list[tuple[Row, Figure]], list[Exclusion]]:
@@ -47,8 +47,8 @@ def count_heaping(targets: Iterable[tuple[Row, Figure]]) -> list[Heaping]:
         values_by_level[report["region_level"]].append(target.value % 1)
     heaps = []
     for level, values in sorted(values_by_level.items()):
-        whole, half = values.count(Decimal(0)), values.count(_HALF)
-        heaps.append(Heaping(level, len(values), whole, half, len(values) - whole - half))
+        integers, halves = values.count(Decimal(0)), values.count(_HALF)
+        heaps.append(Heaping(level, len(values), integers, halves, len(values) - integers - halves))
     return heaps
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS: Final = {"national": "#1f5f8b", "province": "#b5651d", "prefecture": "#4f7a3a", "county": "#7a3a6e"}
-"""A level's colour; each also has a mark of its own, for print without colours."""
+"""A level's colour; each also has a mark of its level_cases, for print without colours."""
 MARKS: Final = {"national": "o", "province": "s", "prefecture": "^", "county": "D"}
 _STYLE: Final[dict[str, Any]] = {
     "svg.fonttype": "none",
@@ -58,8 +58,8 @@ def draw_figures(distribution: Distribution, output: Path) -> list[Path]:
 def render_note(distribution: Distribution, measure: str, count: int) -> str:
     """How many documents a figure shows, and how many it leaves out, by reason."""
     reasons = distribution.count_reasons(measure)
-    left_out = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in reasons.items())
-    note = f"{count} documents; {sum(reasons.values())} left out" + (f": {left_out}" if left_out else "")
+    reasons_text = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in reasons.items())
+    note = f"{count} documents; {sum(reasons.values())} left out" + (f": {reasons_text}" if reasons_text else "")
     return "\n".join(textwrap.wrap(f"{note}.", _NOTE_WIDTH))
 
 
@@ -77,8 +77,8 @@ def _draw_bunching(distribution: Distribution, figure: Figure) -> None:
     )
     margins.axvline(0, color="black", linewidth=0.8)
     margins.set(xlabel="result less target, points", ylabel="results", title="(b) Results around the target")
-    _use_whole_numbers(values.yaxis)
-    _use_whole_numbers(margins.yaxis)
+    _use_integers(values.yaxis)
+    _use_integers(margins.yaxis)
     _add_note(
         figure,
         f"(a) {render_note(distribution, bunching.MEASURE, len(distribution.targets))}\n"
@@ -128,7 +128,7 @@ def _draw_amplification(distribution: Distribution, figure: Figure) -> None:
         label = f"{level} less {above} ({len(cases)}), mean of the year"
         axis.plot(years, means, linestyle=line_style, linewidth=1, fillstyle="none", label=label, **style)
     axis.axhline(0, color="black", linewidth=0.8)
-    _use_whole_numbers(axis.xaxis)
+    _use_integers(axis.xaxis)
     title = f"Target of {distribution.stated.indicator} less that of the level above; basis: change over one year"
     axis.set(xlabel="plan year", ylabel="points", title=title)
     _add_legend(axis)
@@ -143,11 +143,11 @@ def _draw_revision(distribution: Distribution, figure: Figure) -> None:
         if case.points is not None
     ]
     for level in COLOURS:
-        own = [(margin, points) for case_level, _, margin, points in cases if case_level == level]
-        if own:
+        level_cases = [(margin, points) for case_level, _, margin, points in cases if case_level == level]
+        if level_cases:
             style: dict[str, Any] = {"color": COLOURS[level], "marker": MARKS[level]}
-            label = f"{level} ({len(own)})"
-            axis.plot(*zip(*own, strict=True), linestyle="", alpha=0.7, label=label, **style)
+            label = f"{level} ({len(level_cases)})"
+            axis.plot(*zip(*level_cases, strict=True), linestyle="", alpha=0.7, label=label, **style)
     for is_missed, side in ((True, "missed"), (False, "met")):
         points_of_side = [points for _, case_is_missed, _, points in cases if case_is_missed is is_missed]
         if points_of_side:
@@ -161,7 +161,7 @@ def _draw_revision(distribution: Distribution, figure: Figure) -> None:
     _add_note(figure, render_note(distribution, revision.MEASURE, len(cases)))
 
 
-def _use_whole_numbers(axis: Axis) -> None:
+def _use_integers(axis: Axis) -> None:
     from matplotlib.ticker import MaxNLocator
 
     axis.set_major_locator(MaxNLocator(integer=True))

@@ -15,7 +15,7 @@ from duban.indicators import load_vocabulary
 from duban.wording.sources import Reason, select_usable
 
 Row = Mapping[str, Any]
-_FOUND: Final = "found"
+_COVERED: Final = "found"
 _PER_CENT: Final = "%"
 
 
@@ -80,15 +80,15 @@ def read_stated(panel: Path, indicator: str) -> Stated:
     """What the reports of a panel state of an indicator. Raises `TargetsError` for an unknown one."""
     coverage = [row for row in _read_rows(panel / "coverage.parquet") if row["indicator_id"] == indicator]
     if not coverage:
-        known = sorted(set(pq.read_table(panel / "coverage.parquet", columns=["indicator_id"])[0].to_pylist()))
-        raise TargetsError(f"面板里没有 {indicator} 这个指标：应是 {'、'.join(known)} 之一")
+        indicator_ids = sorted(set(pq.read_table(panel / "coverage.parquet", columns=["indicator_id"])[0].to_pylist()))
+        raise TargetsError(f"面板里没有 {indicator} 这个指标：应是 {'、'.join(indicator_ids)} 之一")
     reports, refused = select_usable(_read_rows(panel / "report.parquet"))
     stated = Stated(indicator, load_vocabulary()[indicator].better == "lower", reports, refused)
-    claims = _read_claims(panel, {row["claim_id"] for row in coverage if row["coverage"] == _FOUND})
+    claims = _read_claims(panel, {row["claim_id"] for row in coverage if row["coverage"] == _COVERED})
     for row in coverage:
         key = row["report_id"], row["asked"]
         claim = claims.get(row["claim_id"])
-        reason = row["coverage"] if row["coverage"] != _FOUND or claim is None else _find_flaw(claim)
+        reason = row["coverage"] if row["coverage"] != _COVERED or claim is None else _find_flaw(claim)
         if reason is None and claim is not None:
             stated.figures[key] = Figure(**{name: claim[name] for name in Figure.__dataclass_fields__})
         else:
@@ -106,13 +106,13 @@ def _find_flaw(claim: Row) -> str | None:
 def _read_claims(panel: Path, claim_ids: set[str]) -> dict[str, Row]:
     import pyarrow as pa
 
-    wanted = pa.array(sorted(claim_ids), pa.string())
+    id_array = pa.array(sorted(claim_ids), pa.string())
     columns = [*Figure.__dataclass_fields__, "unit"]
     claims: dict[str, Row] = {}
     with pq.ParquetFile(panel / "claim.parquet") as table:
         for group in range(table.num_row_groups):
             rows = table.read_row_group(group, columns=columns)
-            chosen = rows.filter(pc.is_in(rows["claim_id"], value_set=wanted))
+            chosen = rows.filter(pc.is_in(rows["claim_id"], value_set=id_array))
             claims |= {row["claim_id"]: row for row in chosen.to_pylist()}
     return claims
 

@@ -88,7 +88,7 @@ def write_target_tables(distribution: Distribution, output: Path) -> None:
             for report, target in distribution.targets
         ),
         "heaping": (
-            [heap.level, heap.targets, heap.whole, heap.half, heap.other]
+            [heap.level, heap.targets, heap.integers, heap.halves, heap.remaining]
             for heap in bunching.count_heaping(distribution.targets)
         ),
         "amplification": map(_build_step_row, distribution.steps),

@@ -161,7 +161,7 @@ def _find_yardstick(clause: str, signals: Signals) -> str | None:
     if deadline is not None:
         return deadline[0]
     end_state = signals.end_states.search(open_text)
-    has_name = signals.things.search(clause) is not None or "《" in clause
+    has_name = signals.objects.search(clause) is not None or "《" in clause
     is_promoted = signals.promotions.match(open_text, _skip_openers(open_text, signals)) is not None
     if end_state is not None and has_name and not is_promoted and signals.nameless.search(clause) is None:
         return end_state[0]

@@ -13,7 +13,7 @@ SHINGLE_LENGTH: Final = 4
 """Characters of a shingle: two words of Chinese, so that common words alone make no likeness."""
 SHORTEST_SENTENCE: Final = 12
 """Characters that a sentence needs; shorter ones are headings and set phrases."""
-_LEFT_OUT: Final = re.compile(r"[^0-9A-Za-z㐀-䶿一-鿿.%]+")
+_PUNCTUATION: Final = re.compile(r"[^0-9A-Za-z㐀-䶿一-鿿.%]+")
 
 
 class Likeness(NamedTuple):
@@ -29,7 +29,7 @@ def extract_shingles(text: str) -> frozenset[str] | None:
     >>> extract_shingles("短句") is None
     True
     """
-    characters = _LEFT_OUT.sub("", canonicalise(text))
+    characters = _PUNCTUATION.sub("", canonicalise(text))
     if len(characters) < SHORTEST_SENTENCE:
         return None
     return frozenset(

@@ -33,7 +33,7 @@ class Signals:
     deadlines: re.Pattern[str]
     end_states: re.Pattern[str]
     promotions: re.Pattern[str]
-    things: re.Pattern[str]
+    objects: re.Pattern[str]
     nameless: re.Pattern[str]
     vague_units: frozenset[str]
 

@@ -39,7 +39,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Exclusion:
     """A report that a measure has no figure for, and why."""
 
     report: Report
@@ -47,28 +47,28 @@ class LeftOut:
     reason: Reason
 
 
-def pair_reports(reports: Iterable[Report]) -> tuple[list[Comparison], list[LeftOut]]:
+def pair_reports(reports: Iterable[Report]) -> tuple[list[Comparison], list[Exclusion]]:
     """What is compared with what, and which reports are not, with the reason.
 
     `reports` are rows of the panel's table `report`. Of a region's files of one year the first by
     name counts. A level above is taken of the same plan year, else of the year before.
     """
     usable, refused = select_usable(reports)
-    left_out = [LeftOut(report, measure, reason) for report, reason in refused for measure in Measure]
+    exclusions = [Exclusion(report, measure, reason) for report, reason in refused for measure in Measure]
     by_code = {(report["region_code"], year): report for (_, year), report in usable.items()}
     comparisons: list[Comparison] = []
     for (series, year), report in sorted(usable.items()):
         last = usable.get((series, year - 1))
         if last is None:
-            left_out.append(LeftOut(report, Measure.LAST_YEAR, Reason.NO_REPORT_OF_LAST_YEAR))
+            exclusions.append(Exclusion(report, Measure.LAST_YEAR, Reason.NO_REPORT_OF_LAST_YEAR))
         else:
             comparisons.append(Comparison(Measure.LAST_YEAR, report, last))
         above = [Comparison(Measure.ABOVE, report, source) for source in _find_above(report, by_code)]
         comparisons += above
         if not above:
             reason = Reason.HIGHEST_LEVEL if report["region_code"] == _NATION else Reason.NO_REPORT_ABOVE
-            left_out.append(LeftOut(report, Measure.ABOVE, reason))
-    return comparisons, left_out
+            exclusions.append(Exclusion(report, Measure.ABOVE, reason))
+    return comparisons, exclusions
 
 
 def select_usable(

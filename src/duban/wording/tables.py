@@ -48,7 +48,7 @@ class WordingCounts:
 
     reports: int
     compared: int
-    left_out: int
+    excluded: int
 
 
 def write_wording_tables(panel: Path, output: Path, likeness: float) -> WordingCounts:
@@ -59,7 +59,7 @@ def write_wording_tables(panel: Path, output: Path, likeness: float) -> WordingC
     output.mkdir(parents=True, exist_ok=True)
     reports = list(_read_rows(panel / "report.parquet"))
     _write_clarity(panel, output, {report["report_id"]: report["file"] for report in reports})
-    comparisons, left_out = pair_reports(reports)
+    comparisons, exclusions = pair_reports(reports)
     with (
         PanelSentences(panel) as sentences,
         open_table_csv(output / "reuse.csv", TABLE_COLUMNS["reuse"]) as write_reuse,
@@ -71,9 +71,9 @@ def write_wording_tables(panel: Path, output: Path, likeness: float) -> WordingC
             for cells in _build_quote_rows(reuse):
                 write_quote(cells)
     with open_table_csv(output / "left_out.csv", TABLE_COLUMNS["left_out"]) as write:
-        for case in left_out:
+        for case in exclusions:
             write([*_identify(case.report), case.measure.value, case.reason.value])
-    return WordingCounts(len(reports), len(comparisons), len(left_out))
+    return WordingCounts(len(reports), len(comparisons), len(exclusions))
 
 
 def _write_clarity(panel: Path, output: Path, file_by_report: Mapping[str, str]) -> None:
