@@ -99,7 +99,7 @@ _REPLACEMENTS = (
 )
 # Any of them: most names have none, and are looked at once.
 _ANY_REPLACEMENT = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _REPLACEMENTS))
-_WHOLE_REGION = re.compile(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))")
+_ENTIRE_REGION = re.compile(r"全[市省区县国](?=\w*(?:生产总值|投资|服务业|工业|GDP))")
 _BRANCH_INVESTMENT = re.compile(r"(?<=[业间])固定资产投资")
 _SHARE_ENDING = re.compile(r"的比重$|所占比重$|占比$")
 # 新增 within a name; in those of money, land and jobs it belongs there.
@@ -142,7 +142,7 @@ def simplify_name(name: str, place: str | None = None) -> str:
         if _COUNTY_ENDING.search(place):
             simple_name = _COUNTY_WIDE.sub("", simple_name)
     simple_name = _LEADING_WORDS.sub("", simple_name)
-    simple_name = _WHOLE_REGION.sub("", simple_name)
+    simple_name = _ENTIRE_REGION.sub("", simple_name)
     for word, replacement in _SYNONYMS.items():
         simple_name = simple_name.replace(word, replacement)
     simple_name = _BRANCH_INVESTMENT.sub("投资", simple_name).replace("规上", "规模以上")

@@ -23,7 +23,7 @@ _NUMBER_LIMIT: Final = 40
 """Characters of a number. A longer run of digits is no quantity, and overflows a Decimal."""
 _HUNDRED: Final = Decimal(100)
 _TEN: Final = Decimal(10)
-_ONE: Final = Decimal(1)
+_SINGLE: Final = Decimal(1)
 
 
 class Quantity(NamedTuple):
@@ -193,7 +193,7 @@ def _parse_lower_powers(text: str, offset: int, powers: str) -> tuple[Decimal, i
 
 
 def _factor(unit: str) -> Decimal:
-    return _TEN if unit == "成" else _ONE
+    return _TEN if unit == "成" else _SINGLE
 
 
 def _base_unit(unit: str) -> str:
@@ -204,7 +204,7 @@ def _base_unit(unit: str) -> str:
 
 @lru_cache(maxsize=256)
 def _multiply_powers(powers: str) -> Decimal:
-    value = _ONE
+    value = _SINGLE
     for character in powers:
         value *= SMALL_MULTIPLIERS.get(character) or LARGE_MULTIPLIERS[character]
     return value
