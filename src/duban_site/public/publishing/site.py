@@ -27,7 +27,7 @@ from duban_site.public.publishing.replace_folder import replace_folder
 from duban_site.public.voices.published import Voice, load_voices
 
 STYLESHEETS = ("site.css", "boards.css", "public.css", "comparison.css")
-ASSETS = (*STYLESHEETS, "drawer.js", "public.js", "finding.js", "icon.svg")
+ASSETS = (*STYLESHEETS, "drawer.js", "public.js", "folding.js", "finding.js", "icon.svg")
 _FOLDER_LINK = re.compile(rb'(<a\b[^>]*?\bhref="|\baction=")([^":?#]*/)(?=["?#])')
 """A link to a folder of the site; a site opened from a disk needs the index file's name."""
 LANGUAGES = tuple(dict.fromkeys(language for language, _large in VIEW_BY_MODE.values()))
