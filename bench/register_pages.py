@@ -45,8 +45,8 @@ FROM generate_series(1, %(copies)s) AS n, registers_registerevent AS e WHERE e.r
 """,
     """
 INSERT INTO registers_share
-    (kept_id, record_id, row, place, since, until, day, above, below, groups)
-SELECT kept_id, record_id + %(step)s * n, row, place, since, until, day, above, below, groups
+    (cache_id, record_id, row, place, since, until, day, above, below, groups)
+SELECT cache_id, record_id + %(step)s * n, row, place, since, until, day, above, below, groups
 FROM generate_series(1, %(copies)s) AS n, registers_share AS s WHERE s.record_id <= %(step)s
 """,
     """

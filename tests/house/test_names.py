@@ -32,7 +32,7 @@ ALLOWED: dict[str, str] = {
     "left_margin": "python-docx's name of a page's edge",
     "made_on": f"{_OPTION}: duban chain sign --made-on",
     "held_on": f"{_OPTION}: duban minutes --held-on",
-    "kept": f"{_OPTION}: --kept SEQ:HASH; in registers.models.share a {_COLUMN}",
+    "kept": f"{_OPTION}: --kept SEQ:HASH",
     "keep": f"{_OPTION}: duban backup --keep",
     "whole": f"{_JSON}: evidence of a claim",
     "asked": f"{_JSON}: a month's reports, the API's list of commitments",
@@ -57,8 +57,6 @@ ALLOWED: dict[str, str] = {
     "cancel_asked": _COLUMN,
     "counted": f"{_COLUMN}: how many records a stored reading counts",
     "CountedPage": "a table",
-    "Kept": "a table",
-    "KeptAnswer": "a table",
     "KnownDevice": "a table",
 }
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from duban_site.api.faults import Fault, RequestError
-from duban_site.api.models import KeptAnswer, Token
+from duban_site.api.models import StoredAnswer, Token
 from duban_site.api.tokens import find_token
 from duban_site.core.clock import today, utc_now
 
@@ -73,7 +73,7 @@ def _replay_or_answer(
 ) -> HttpResponseBase:
     """Insert the key first: a second request with it waits on that row until the first commits."""
     defaults = {"digest": request_digest, "created_at": utc_now()}
-    stored_answer, created = KeptAnswer.objects.get_or_create(token=token, key=idempotency_key, defaults=defaults)
+    stored_answer, created = StoredAnswer.objects.get_or_create(token=token, key=idempotency_key, defaults=defaults)
     if not created:
         if stored_answer.digest != request_digest:
             raise RequestError([REUSED_KEY_FAULT], status=409)
@@ -91,4 +91,4 @@ def _replay_or_answer(
 
 def delete_expired_answers() -> int:
     """Delete stored answers older than the retention; return how many."""
-    return KeptAnswer.objects.filter(created_at__lt=utc_now() - ANSWER_RETENTION).delete()[0]
+    return StoredAnswer.objects.filter(created_at__lt=utc_now() - ANSWER_RETENTION).delete()[0]

@@ -98,7 +98,7 @@ class UsedNonce(models.Model):
         return self.nonce
 
 
-class KeptAnswer(models.Model):
+class StoredAnswer(models.Model):
     """The answer to a POST that brought an `Idempotency-Key`, told again when it comes again."""
 
     unlogged = "what was answered, for some days; what was done is logged"

@@ -12,7 +12,7 @@ from old_trees import OLD, TREES
 
 from duban_site.api import idempotency
 from duban_site.api.idempotency import delete_expired_answers
-from duban_site.api.models import KeptAnswer
+from duban_site.api.models import StoredAnswer
 from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.models import Register, RegisterRecord
 
@@ -73,6 +73,6 @@ def test_kept_answers_are_forgotten_after_a_week(
     office, at = program(cast.shen), f"/registers/{trees.pk}/records"
     office.post(at, {"values": OLD}, key="k-1")
     assert delete_expired_answers() == 0
-    later = KeptAnswer.objects.get().created_at + dt.timedelta(days=8)
+    later = StoredAnswer.objects.get().created_at + dt.timedelta(days=8)
     monkeypatch.setattr(idempotency, "utc_now", lambda: later)
     assert delete_expired_answers() == 1

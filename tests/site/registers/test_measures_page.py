@@ -12,7 +12,7 @@ from duban.registers import Days, compute_figure_at, load_template, read_templat
 from duban.registers.generating import generate_histories
 from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.actions.read_measures import read_measures
-from duban_site.registers.models import Kept, Reading, Register
+from duban_site.registers.models import MeasureCache, Reading, Register
 from duban_site.registers.queries import measures as queries
 from duban_site.registers.queries.compute_measures import round_value
 from duban_site.registers.seeding import seed_records
@@ -66,7 +66,7 @@ def test_a_large_register_without_sums_shows_what_was_read_last(
     hotline: Register, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "MAX_LIVE_RECORDS", 100)
-    Kept.objects.all().delete()
+    MeasureCache.objects.all().delete()
     browser = Client()
     browser.force_login(cast.shen)
     at = f"/registers/{hotline.pk}/measures/"

@@ -17,7 +17,7 @@ from duban_site.registers.actions.edit_record import correct_fields, move_to_sta
 from duban_site.registers.actions.record_event import EventTiming
 from duban_site.registers.actions.update_shares import rebuild_stale_sums
 from duban_site.registers.history import stream_histories as kept_histories
-from duban_site.registers.models import Kept, Register, RegisterRecord, Share, Sum
+from duban_site.registers.models import MeasureCache, Register, RegisterRecord, Share, Sum
 from duban_site.registers.queries.compute_measures import MeasureQuery, compute_measures, round_value
 from duban_site.registers.queries.measure_sums import format_group, load_fresh_measures
 from duban_site.registers.queries.measures import IDS_PER_LIST_PAGE, load_record_page
@@ -73,10 +73,10 @@ def test_as_of_any_day_the_sums_are_what_is_counted(cast: Cast, name: str) -> No
 
 def _left() -> list[tuple[object, ...]]:
     """All that is kept, without keys: what a renewal must come to as well."""
-    shares = Share.objects.order_by("kept__measure", "record", "row", "since")
-    told = shares.values_list("kept__measure", "record", "row", "since", "until", "above")
+    shares = Share.objects.order_by("cache__measure", "record", "row", "since")
+    told = shares.values_list("cache__measure", "record", "row", "since", "until", "above")
     sums = Sum.objects.exclude(count=0, above=0, below=0).order_by("pk")
-    fields = ("kept__measure", "period", "month", "at", "field", "name", "count", "above", "below")
+    fields = ("cache__measure", "period", "month", "at", "field", "name", "count", "above", "below")
     return [*told, *sorted(sums.values_list(*fields))]
 
 
@@ -88,7 +88,7 @@ def test_a_correction_of_a_past_day_reaches_every_sum_since(cast: Cast) -> None:
         correct_fields(cast.shen, record, {"kind": "举报", "district": "云岭县"}, "登记有误", timing=when)
     _same_as_the_histories(hotline, "corrected")
     before = _left()
-    Kept.objects.all().delete()
+    MeasureCache.objects.all().delete()
     assert load_fresh_measures(hotline) == {}
     assert rebuild_stale_sums(hotline) == 80
     assert rebuild_stale_sums(hotline) == 0
@@ -113,12 +113,12 @@ def test_a_move_and_what_came_back_leave_no_trace_of_what_was_foreseen(cast: Cas
 
 def test_a_changed_measure_is_added_up_anew_and_a_new_label_is_not(cast: Cast) -> None:
     hotline = _in_use(cast, "hotline", 40, 4)
-    made = {one.measure: one.fingerprint for one in hotline.kept.all()}
+    made = {one.measure: one.fingerprint for one in hotline.measure_caches.all()}
     text = read_template_text("hotline").replace("version = 1", "version = 2")
     text = text.replace('label = "本年受理量"', 'label = "全年受理量"')
     text = text.replace('part = "solved == True"', "part = \"solved == True and kind != '表扬'\"")
     hotline = change_declaration(cast.shen, hotline, text, "口径调整")
-    now = {one.measure: one.fingerprint for one in hotline.kept.all()}
+    now = {one.measure: one.fingerprint for one in hotline.measure_caches.all()}
     assert {key for key in made if made[key] != now[key]} == {"solved_rate"}
     assert set(load_fresh_measures(hotline)) == {one.key for one in hotline.declaration.measures}
     _same_as_the_histories(hotline, "changed")
@@ -126,7 +126,7 @@ def test_a_changed_measure_is_added_up_anew_and_a_new_label_is_not(cast: Cast) -
 
 def test_what_is_made_by_other_rules_is_not_asked_until_the_nightly_run(cast: Cast) -> None:
     hotline = _in_use(cast, "hotline", 20, 4)
-    Kept.objects.filter(measure="open").update(fingerprint="of another calendar")
+    MeasureCache.objects.filter(measure="open").update(fingerprint="of another calendar")
     assert "open" not in load_fresh_measures(hotline)
     _same_as_the_histories(hotline, "stale", rounds=2)
     call_command("measure", as_of="2025-06-30", verbosity=0)
@@ -143,7 +143,7 @@ def test_an_amount_that_is_no_whole_number_of_millionths_is_read_from_the_histor
     )
     trees = declare_register(cast.shen, text)
     seed_records(trees, generate_histories(trees.declaration, 30, 4, START, END, Days()))
-    assert Kept.objects.get(measure="third").state == "unfit"
+    assert MeasureCache.objects.get(measure="third").state == "unfit"
     _same_as_the_histories(trees, "third", rounds=2)
     answer = compute_measures(trees, [MeasureQuery("third")], dt.date(2025, 12, 31))[0]
     assert answer.figure.value > Decimal(0)

@@ -19,7 +19,7 @@ from duban.registers.shares import Share as ComputedShare
 from duban.registers.shares import ShareCalculator, is_summable
 from duban_site.database.bulk import bulk_insert_rows
 from duban_site.registers.history import stream_histories
-from duban_site.registers.models import Kept, Register, RegisterRecord, Share
+from duban_site.registers.models import MeasureCache, Register, RegisterRecord, Share
 from duban_site.registers.models.share import SCALE, SumState
 from duban_site.registers.queries.measure_sums import compute_period, fingerprint_measure, format_group
 from duban_site.registers.working_days import working_days
@@ -28,14 +28,14 @@ from duban_site.registers.working_days import working_days
 CHUNK_SIZE, MAX_AMOUNT = 500, 10**12
 SUM_COLUMN_TYPES = ("bigint", "integer", "boolean", "date", "text", "text", "bigint", "bigint", "bigint")
 UPSERT_SUM_SQL = """
-INSERT INTO registers_sum (kept_id, period, month, at, field, name, count, above, below)
+INSERT INTO registers_sum (cache_id, period, month, at, field, name, count, above, below)
 {rows}
-ON CONFLICT (kept_id, period, month, at, field, name) DO UPDATE SET
+ON CONFLICT (cache_id, period, month, at, field, name) DO UPDATE SET
     count = registers_sum.count + excluded.count,
     above = registers_sum.above + excluded.above,
     below = registers_sum.below + excluded.below
 """
-SHARE_COLUMNS = ("kept_id", "record_id", "row", "place", "since", "until", "day", "above", "below", "groups")
+SHARE_COLUMNS = ("cache_id", "record_id", "row", "place", "since", "until", "day", "above", "below", "groups")
 """The columns of a _ShareLine."""
 RowWithEvents = tuple[RegisterRecord, Sequence[Event]]
 
@@ -43,7 +43,7 @@ RowWithEvents = tuple[RegisterRecord, Sequence[Event]]
 class _ShareLine(NamedTuple):
     """The columns of a stored share, to compare stored shares with expected ones."""
 
-    kept: int
+    cache: int
     record: int
     row: str
     place: int
@@ -68,7 +68,7 @@ def write_shares(
     `new_keys` are those of records that have no shares yet.
     """
     events_by_record = {row.pk: events for row, events in rows_with_events}
-    summable_measures = Kept.objects.filter(register=register).exclude(state=SumState.UNFIT)
+    summable_measures = MeasureCache.objects.filter(register=register).exclude(state=SumState.UNFIT)
     expected_measures = _select_summable(register, [*summable_measures])
     shares_by_record = _compute_shares(
         register, expected_measures, events_by_record
@@ -86,7 +86,7 @@ def write_shares(
         _update_shares(measure_by_key, tracked_by_measure, shares_by_record, new_keys)
 
 
-def _select_summable(register: Register, tracked_measures: Iterable[Kept]) -> dict[str, Measure]:
+def _select_summable(register: Register, tracked_measures: Iterable[MeasureCache]) -> dict[str, Measure]:
     measure_keys = {tracked_measure.measure for tracked_measure in tracked_measures}
     return {
         measure.key: measure
@@ -105,7 +105,7 @@ def _compute_shares(
 
 def _update_shares(
     measure_by_key: Mapping[str, Measure],
-    tracked_by_measure: Mapping[str, Kept],
+    tracked_by_measure: Mapping[str, MeasureCache],
     shares_by_record: Mapping[int, list[ComputedShare]],
     new_keys: Collection[int],
 ) -> None:
@@ -115,7 +115,7 @@ def _update_shares(
         for tracked_measure in tracked_by_measure.values()
         if tracked_measure.state != SumState.UNFIT
     }
-    expected_lines = {line for line in expected_lines if line.kept in tracked_by_key}
+    expected_lines = {line for line in expected_lines if line.cache in tracked_by_key}
     record_keys = [record_key for record_key in shares_by_record if record_key not in new_keys]
     share_key_by_line = _load_stored_lines(record_keys, [*tracked_by_key])
     stale_lines, new_lines = (share_key_by_line.keys() - expected_lines, expected_lines - share_key_by_line.keys())
@@ -132,7 +132,7 @@ def _update_shares(
 
 
 def _build_expected_lines(
-    tracked_by_measure: Mapping[str, Kept], shares_by_record: Mapping[int, list[ComputedShare]]
+    tracked_by_measure: Mapping[str, MeasureCache], shares_by_record: Mapping[int, list[ComputedShare]]
 ) -> set[_ShareLine]:
     """The shares that should be stored; marks a measure unfit where an amount is not storable."""
     lines: set[_ShareLine] = set()
@@ -150,8 +150,8 @@ def _build_expected_lines(
 def _load_stored_lines(record_keys: list[int], tracked_keys: list[int]) -> dict[_ShareLine, int]:
     if not record_keys:
         return {}
-    fields = ("pk", "kept", "record", "row", "place", "since", "until", "day", "above", "below")
-    shares = Share.objects.filter(record__in=record_keys, kept__in=tracked_keys).order_by()
+    fields = ("pk", "cache", "record", "row", "place", "since", "until", "day", "above", "below")
+    shares = Share.objects.filter(record__in=record_keys, cache__in=tracked_keys).order_by()
     rows = shares.values_list(*fields, "groups")
     return {
         _ShareLine._make((*columns, tuple(sorted(groups.items())))): share_key for share_key, *columns, groups in rows
@@ -190,7 +190,7 @@ def _add_to_sums(spans: Mapping[int, Span], new_lines: Iterable[_ShareLine], sta
         for line in lines:
             for date, direction in ((line.since, sign), (line.until, -sign)):
                 if date is not None:
-                    _add_line(sums_by_key, line, spans[line.kept], date, direction)
+                    _add_line(sums_by_key, line, spans[line.cache], date, direction)
     rows: Any = [(*sum_key, *sums) for sum_key, sums in sorted(sums_by_key.items()) if any(sums)]
     if rows:
         _upsert_sums(rows)
@@ -213,29 +213,29 @@ def _add_line(
     period = compute_period(span, line.day)
     for is_month, bucket_date in ((False, date), (True, date.replace(day=1))):
         for field, name in (("", ""), *line.groups):
-            sums = sums_by_key[line.kept, period, is_month, bucket_date, field, name]
+            sums = sums_by_key[line.cache, period, is_month, bucket_date, field, name]
             sums[0] += direction
             sums[1] += direction * line.above
             sums[2] += direction * line.below
 
 
 @transaction.atomic
-def _sync_tracked_measures(register: Register, state: SumState) -> list[Kept]:
+def _sync_tracked_measures(register: Register, state: SumState) -> list[MeasureCache]:
     """Have a row for each summable measure; `state` is set where its rules have changed."""
     declaration, tracked_measures = register.declaration, []
     tracked_by_measure = {
-        tracked_measure.measure: tracked_measure for tracked_measure in register.kept.select_for_update()
+        tracked_measure.measure: tracked_measure for tracked_measure in register.measure_caches.select_for_update()
     }
     for measure in declaration.measures:
         if not is_summable(measure):
             continue
-        tracked_row = tracked_by_measure.pop(measure.key, None) or Kept(register=register, measure=measure.key)
+        tracked_row = tracked_by_measure.pop(measure.key, None) or MeasureCache(register=register, measure=measure.key)
         current_fingerprint = fingerprint_measure(register, measure)
         if tracked_row.fingerprint != current_fingerprint:
             tracked_row.fingerprint, tracked_row.state = current_fingerprint, state
             tracked_row.save()
         tracked_measures.append(tracked_row)
-    Kept.objects.filter(pk__in=[tracked_measure.pk for tracked_measure in tracked_by_measure.values()]).delete()
+    MeasureCache.objects.filter(pk__in=[tracked_measure.pk for tracked_measure in tracked_by_measure.values()]).delete()
     return tracked_measures
 
 
@@ -254,7 +254,7 @@ def rebuild_stale_sums(register: Register) -> int:
     record_count, last_key = 0, 0
     while record_keys := _share_chunk(register, last_key):
         record_count, last_key = record_count + len(record_keys), record_keys[-1]
-    Kept.objects.filter(pk__in=stale_keys, state=SumState.STALE).update(state=SumState.FRESH)
+    MeasureCache.objects.filter(pk__in=stale_keys, state=SumState.STALE).update(state=SumState.FRESH)
     return record_count
 
 

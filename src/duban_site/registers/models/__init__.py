@@ -6,14 +6,14 @@ from duban_site.registers.models.holder import Holder
 from duban_site.registers.models.reading import CountedPage, Reading
 from duban_site.registers.models.record import RegisterRecord
 from duban_site.registers.models.register import Register, RegisterVersion
-from duban_site.registers.models.share import Kept, Share, Sum
+from duban_site.registers.models.share import MeasureCache, Share, Sum
 
 __all__ = [
     "Binding",
     "CountedPage",
     "Fed",
     "Holder",
-    "Kept",
+    "MeasureCache",
     "Personal",
     "Reading",
     "Register",

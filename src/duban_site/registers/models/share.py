@@ -22,7 +22,7 @@ class SumState(models.TextChoices):
     UNFIT = "unfit"
 
 
-class Kept(models.Model):
+class MeasureCache(models.Model):
     """A measure whose shares and sums are stored.
 
     `fingerprint` is a hash of the rules (declaration and calendar) that they were computed by.
@@ -33,7 +33,7 @@ class Kept(models.Model):
 
     unlogged = "derived from records, made anew at need"
 
-    register = models.ForeignKey(Register, models.CASCADE, related_name="kept")
+    register = models.ForeignKey(Register, models.CASCADE, related_name="measure_caches")
     measure = models.CharField(max_length=40)
     fingerprint = models.CharField(max_length=90)
     state = models.CharField(max_length=5, choices=SumState.choices, default=SumState.STALE)
@@ -41,7 +41,7 @@ class Kept(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["register", "measure"], name="one_kept_measure")
+            models.UniqueConstraint(fields=["register", "measure"], name="one_cache_a_measure")
         ]
 
     def __str__(self) -> str:
@@ -57,7 +57,7 @@ class Share(models.Model):
 
     unlogged = "derived from records, made anew at need"
 
-    kept = models.ForeignKey(Kept, models.CASCADE, related_name="shares", db_index=False)
+    cache = models.ForeignKey(MeasureCache, models.CASCADE, related_name="shares", db_index=False)
     record = models.ForeignKey(RegisterRecord, models.CASCADE, related_name="shares")
     row = models.CharField(max_length=60, blank=True)
     place = models.PositiveIntegerField(default=0)
@@ -72,13 +72,13 @@ class Share(models.Model):
         ordering = ("record_id", "place")
         # By record for the list behind a figure; by end for what few of them still last.
         indexes = (
-            models.Index(fields=["kept", "record", "place"], name="share_list"),
-            models.Index(fields=["kept", "until"], condition=Q(until__isnull=False), name="share_until"),
-            models.Index(fields=["kept", "record"], condition=Q(until__isnull=True), name="share_lasting"),
+            models.Index(fields=["cache", "record", "place"], name="share_list"),
+            models.Index(fields=["cache", "until"], condition=Q(until__isnull=False), name="share_until"),
+            models.Index(fields=["cache", "record"], condition=Q(until__isnull=True), name="share_lasting"),
         )
 
     def __str__(self) -> str:
-        return f"{self.kept_id}/{self.record_id} {self.since}"
+        return f"{self.cache_id}/{self.record_id} {self.since}"
 
 
 class Sum(models.Model):
@@ -90,7 +90,7 @@ class Sum(models.Model):
 
     unlogged = "derived from records, made anew at need"
 
-    kept = models.ForeignKey(Kept, models.CASCADE, related_name="sums", db_index=False)
+    cache = models.ForeignKey(MeasureCache, models.CASCADE, related_name="sums", db_index=False)
     period = models.PositiveIntegerField()
     month = models.BooleanField()
     at = models.DateField()
@@ -103,8 +103,8 @@ class Sum(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["kept", "period", "month", "at", "field", "name"], name="one_sum")
+            models.UniqueConstraint(fields=["cache", "period", "month", "at", "field", "name"], name="one_sum")
         ]
 
     def __str__(self) -> str:
-        return f"{self.kept_id} {self.at} {self.field} {self.name}: {self.count}"
+        return f"{self.cache_id} {self.at} {self.field} {self.name}: {self.count}"

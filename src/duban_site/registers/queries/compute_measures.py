@@ -11,7 +11,7 @@ from operator import itemgetter
 from duban.registers import Figure, Measure, Tally, Value, fold
 from duban.registers.contributions import compute_value
 from duban_site.registers.history import stream_histories
-from duban_site.registers.models import Kept, Register
+from duban_site.registers.models import MeasureCache, Register
 from duban_site.registers.queries.measure_sums import (
     MeasureSum,
     format_group,
@@ -74,7 +74,7 @@ def compute_measures(register: Register, queries: Sequence[MeasureQuery], as_of:
 def _result_from_sums(
     register: Register,
     query: MeasureQuery,
-    fresh_measure: Kept,
+    fresh_measure: MeasureCache,
     measure_sum: MeasureSum,
     as_of: dt.date,
     ids_by_measure: Mapping[int, tuple[str, ...]],

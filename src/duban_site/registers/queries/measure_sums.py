@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from duban.registers import Measure, Span, Value
 from duban.registers.contributions import compute_value, depends_on_clocks
 from duban.registers.shares import compute_fingerprint
-from duban_site.registers.models import Kept, Register, Share, Sum
+from duban_site.registers.models import MeasureCache, Register, Share, Sum
 from duban_site.registers.models.register import load_declaration
 from duban_site.registers.models.share import SCALE, SumState
 from duban_site.registers.working_days import compute_calendar_stamp
@@ -59,11 +59,11 @@ def compute_period(span: Span, date: dt.date | None) -> int:
     return date.year if span is Span.YEAR else date.year * 100 + date.month
 
 
-def load_fresh_measures(register: Register) -> dict[str, Kept]:
+def load_fresh_measures(register: Register) -> dict[str, MeasureCache]:
     """The measures whose sums are complete and follow today's rules, by key."""
     measures = register.declaration.measures
     fingerprint_by_measure = {measure.key: fingerprint_measure(register, measure) for measure in measures}
-    fresh_rows = Kept.objects.filter(register=register, state=SumState.FRESH)
+    fresh_rows = MeasureCache.objects.filter(register=register, state=SumState.FRESH)
     return {
         measure.measure: measure
         for measure in fresh_rows
@@ -72,7 +72,7 @@ def load_fresh_measures(register: Register) -> dict[str, Kept]:
 
 
 def sum_measures(
-    register: Register, fresh_measures: Iterable[Kept], as_of: dt.date, group_field: str | None = None
+    register: Register, fresh_measures: Iterable[MeasureCache], as_of: dt.date, group_field: str | None = None
 ) -> dict[str, MeasureSum]:
     """The sums of measures as of a day, with all groups, in one query.
 
@@ -103,15 +103,15 @@ def _load_sum_rows(
     month_start = as_of.replace(day=1)
     date_condition = Q(month=True, at__lt=month_start) | Q(month=False, at__gte=month_start, at__lte=as_of)
     periods = [compute_period(span, as_of) for span in Span]
-    sums = Sum.objects.filter(date_condition, kept__in=fresh_keys, period__in=periods).order_by()
+    sums = Sum.objects.filter(date_condition, cache__in=fresh_keys, period__in=periods).order_by()
     if group_field is not None:
         sums = sums.filter(field__in={"", group_field})
     total_by_side = {f"all_{side}": Cast(Total(side), BigIntegerField()) for side in ("count", "above", "below")}
-    return sums.values_list("kept", "field", "name").annotate(**total_by_side).iterator()
+    return sums.values_list("cache", "field", "name").annotate(**total_by_side).iterator()
 
 
 def select_shares(
-    fresh_measure: Kept, measure: Measure, as_of: dt.date, group_field: str = "", group: str = ""
+    fresh_measure: MeasureCache, measure: Measure, as_of: dt.date, group_field: str = "", group: str = ""
 ) -> QuerySet[Share]:
     """The shares that count as of a day, in the order of the records; `by` and `group` narrow."""
     shares = Share.objects.filter(_lasting_condition(as_of), _measure_condition(fresh_measure.pk, measure, as_of))
@@ -127,9 +127,9 @@ def _lasting_condition(as_of: dt.date) -> Q:
 def _measure_condition(fresh_key: int, measure: Measure, as_of: dt.date) -> Q:
     """Condition: shares of the measure, within the year or month of the day where it goes by it."""
     if measure.span is Span.STOCK:
-        return Q(kept=fresh_key)
+        return Q(cache=fresh_key)
     month = as_of.month if measure.span is Span.MONTH else 1
-    return Q(kept=fresh_key, day__gte=as_of.replace(month=month, day=1))
+    return Q(cache=fresh_key, day__gte=as_of.replace(month=month, day=1))
 
 
 def iterate_record_ids(shares: QuerySet[Share]) -> Iterator[str]:
@@ -144,8 +144,8 @@ def load_ids_by_measure(measure_by_key: Mapping[int, Measure], as_of: dt.date) -
     share_condition = Q(pk__in=())
     for fresh_key, measure in measure_by_key.items():
         share_condition |= _measure_condition(fresh_key, measure, as_of)
-    shares = Share.objects.filter(_lasting_condition(as_of), share_condition).order_by("kept_id", "record_id", "place")
-    rows = shares.values_list("kept_id", "record__number", "row")
+    shares = Share.objects.filter(_lasting_condition(as_of), share_condition).order_by("cache_id", "record_id", "place")
+    rows = shares.values_list("cache_id", "record__number", "row")
     return {
         fresh_key: tuple(f"{number}/{row}" if row else number for _fresh_key, number, row in share_rows)
         for fresh_key, share_rows in groupby(rows, itemgetter(0))

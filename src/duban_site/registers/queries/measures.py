@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from duban.registers import Declaration, Measure
-from duban_site.registers.models import CountedPage, Kept, Reading, Register, RegisterRecord
+from duban_site.registers.models import CountedPage, MeasureCache, Reading, Register, RegisterRecord
 from duban_site.registers.models.reading import IDS_PER_PAGE
 from duban_site.registers.queries.compute_measures import (
     GroupValues,
@@ -190,7 +190,7 @@ def load_record_page(register: Register, query: MeasureQuery, as_of: dt.date, pa
 
 
 def _page_from_shares(
-    register: Register, fresh_measure: Kept, query: MeasureQuery, as_of: dt.date, page: int
+    register: Register, fresh_measure: MeasureCache, query: MeasureQuery, as_of: dt.date, page: int
 ) -> RecordPage:
     measure = register.declaration.measure(query.measure)
     measure_sum = sum_measures(register, [fresh_measure], as_of, group_field=query.by)[measure.key]
