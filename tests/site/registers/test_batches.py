@@ -73,7 +73,7 @@ def test_batches_write_what_single_changes_write(cast: Cast) -> None:
     for compared, other in zip(rows_of(singly), rows_of(batched), strict=True):
         assert compared == other
     assert events_of(singly) == events_of(batched)
-    assert verify_chain().
+    assert verify_chain().is_intact
 
 
 def rows_of(register: Register) -> Iterator[list[Any]]:

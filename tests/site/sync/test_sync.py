@@ -308,13 +308,13 @@ declare(System(), {TREES!r})
 COUNTED = """
 import json, django; django.setup()
 from duban_site.api.models import ExternalKey
-from duban_site.core.audit.chain import verify
+from duban_site.core.audit.chain import verify_chain
 from duban_site.registers.models import RegisterEvent, RegisterRecord
 print(json.dumps({
     "records": RegisterRecord.objects.count(),
     "keys": ExternalKey.objects.values("key").distinct().count(),
     "created": RegisterEvent.objects.filter(kind="created").count(),
-    "whole": verify().whole,
+    "whole": verify_chain().is_intact,
 }))
 """
 
