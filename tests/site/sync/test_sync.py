@@ -300,10 +300,10 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from duban_site.people.models import Body
-from duban_site.core.actor import System
-from duban_site.registers.actions.declare_register import declare
+from duban_site.core.actor import SystemActor
+from duban_site.registers.actions.declare_register import declare_register
 Body.objects.create(name="市水务局")
-declare(System(), {TREES!r})
+declare_register(SystemActor(), {TREES!r})
 """
 COUNTED = """
 import json, django; django.setup()
