@@ -20,4 +20,4 @@ def test_a_thousand_commitments_are_written_well_in_time(tmp_path: Path) -> None
     written = publish_site(tmp_path / "site", select_editions(()))
     spent = time.process_time() - began
     assert (written.commitments, written.pages > 4000) == (1000, True)
-    assert spent < 60, "seconds of processor: a slow machine takes 30, a quadratic page many minutes"
+    assert spent < 20, "seconds of processor, so that a busy machine does not matter"
