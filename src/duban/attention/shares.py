@@ -9,12 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from duban.attention.dictionary import Dictionary
-
-ALL_ROLES = "all"
-"""The `part_role` of the row that counts a full report, all its parts together."""
-NO_PART_ROLE = "no_part"
-"""The `part_role` of sentences that belong to no part."""
-_SHARE_PRECISION = Decimal("0.000001")
+from duban.bulk.panel_rows import ALL_ROLES, NO_PART_ROLE, divide
 
 
 @dataclass(slots=True)
@@ -42,12 +37,12 @@ class Attention:
     @property
     def share_of_characters(self) -> Decimal | None:
         """Characters of terms by Chinese characters."""
-        return _divide(self.term_characters, self.characters)
+        return divide(self.term_characters, self.characters)
 
     @property
     def share_of_sentences(self) -> Decimal | None:
         """Sentences with a term by sentences."""
-        return _divide(self.sentences_with_term, self.sentences)
+        return divide(self.sentences_with_term, self.sentences)
 
 
 def count_terms(text: str, dictionary: Dictionary) -> dict[str, int]:
@@ -108,7 +103,3 @@ def _add_sentence(row: Attention, sentence: Mapping[str, Any], counts: Mapping[s
         row.terms += count
         row.term_characters += count * len(term)
         row.count_by_term[term] += count
-
-
-def _divide(part: int, total: int) -> Decimal | None:
-    return (Decimal(part) / total).quantize(_SHARE_PRECISION) if total else None

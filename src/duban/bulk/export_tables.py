@@ -6,7 +6,6 @@ Parquet is the panel; these are copies of it for programs that do not read it.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import duban
 from duban.bulk.data_package import write_package
 from duban.bulk.panel_output import PanelOutput
+from duban.bulk.panel_rows import read_row_groups
 from duban.bulk.schema import TABLES, PanelColumn
 from duban.documents.atomic_write import replace_atomically
 from duban.documents.csv import format_csv_cell
@@ -56,21 +56,12 @@ def _write_csv(source: Path, temporary_path: Path, table_name: str) -> None:
     with temporary_path.open("w", encoding="utf-8-sig", errors="replace", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(columns)
-        for rows in _read_row_groups(source):
+        for rows in read_row_groups(source):
             writer.writerows([_format_cell(row[column]) for column in columns] for row in rows)
 
 
 def _format_cell(value: Any) -> str:
     return format_csv_cell(value.normalize() if isinstance(value, Decimal) else value)
-
-
-def _read_row_groups(source: Path) -> Iterator[list[dict[str, Any]]]:
-    """The rows of a Parquet file, a row group at a time."""
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(source) as parquet_file:
-        for index in range(parquet_file.num_row_groups):
-            yield parquet_file.read_row_group(index).to_pylist()
 
 
 def _write_dta(source: Path, temporary_path: Path, table_name: str) -> None:

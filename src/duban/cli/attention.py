@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.cli.errors import Refusal
-from duban.cli.panel import ensure_panel, read_rows
+from duban.cli.panel import ensure_panel
 
 if TYPE_CHECKING:
     from duban.attention import Attention
@@ -56,6 +56,7 @@ def attention(folder: Path, dictionary: tuple[str, ...], output: Path | None, jo
     """
     from duban.attention import DictionaryError, load_dictionary
     from duban.attention import measure_attention as counting
+    from duban.bulk.panel_rows import read_rows
 
     try:
         dictionaries = [load_dictionary(name) for name in dictionary]

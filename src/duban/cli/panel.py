@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -28,12 +26,3 @@ def ensure_panel(folder: Path, panel_path: Path, jobs: int | None) -> Path:
     if not outcome.read:
         raise Refusal(f"{folder} 下没有能读的报告，也不是 duban corpus 生成的面板")
     return panel_path
-
-
-def read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a table, a row group in memory at a time."""
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as table:
-        for group in range(table.num_row_groups):
-            yield from table.read_row_group(group).to_pylist()

@@ -146,7 +146,7 @@ LEAD_PATTERN: Final = re.compile(
 )
 """A time, a place, a modal or an adverb at the head of a phrase."""
 TIME_FIRST_CHARACTERS: Final = frozenset(
-    "到至截自从于在“十近过今未最这前后的一二两三四五六七八九本年去明上当下全第我各0123456789"
+    "到至截自从于在“十近过今未最这前后一二两三四五六七八九本年去明上当下全第我各0123456789"
 )
 """The characters that a time, a place or a figure at the head of a phrase may begin with."""
 UNDATED_LEAD_PATTERN: Final = re.compile(_UNDATED_LEAD)
@@ -167,10 +167,9 @@ NAME_LIKE_LEAD: Final = re.compile(any_of(_LEADS["name"]))
 NAME_FIRST_CHARACTERS: Final = frozenset(w[0] for w in _LEADS["name"])
 """The characters that NAME_LIKE_LEAD may begin with."""
 
-LEAD_FIRST_CHARACTERS: Final = frozenset(
-    "到至截自从于在“十近过今未最前后一二两三四五六七八九本年去明上当下第这全我各达"
-    " ,、—:-·了好着起目加减有0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-) | {w[0] for w in _LEAD_WORDS}
+LEAD_FIRST_CHARACTERS: Final = (
+    TIME_FIRST_CHARACTERS | frozenset("达 ,、—:-·了好着起目加减有①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {w[0] for w in _LEAD_WORDS}
+)
 """The characters that LEAD may begin with."""
 HEAD_FIRST_CHARACTERS: Final = LEAD_FIRST_CHARACTERS | VERB_FIRST_CHARACTERS | {w[0] for w in _LEADS["ambiguous"]}
 """The characters that LEAD, VERB or AMBIGUOUS may begin with: at another, nothing is taken off."""

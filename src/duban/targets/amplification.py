@@ -38,8 +38,8 @@ def find_steps(stated: Stated) -> tuple[list[Step], list[Exclusion]]:
             continue
         codes = list_codes_above(report["region_code"])
         reports_above = [by_code[code, report["year"]] for code in codes if (code, report["year"]) in by_code]
-        above = next((report for report in reports_above if stated.find_target(report) is not None), None)
-        target_above = stated.find_target(above) if above is not None else None
+        targets_above = ((above, stated.find_target(above)) for above in reports_above)
+        above, target_above = next((pair for pair in targets_above if pair[1] is not None), (None, None))
         if above is None or target_above is None:
             exclusions.append(Exclusion(MEASURE, report, _explain(stated, codes, reports_above)))
             continue

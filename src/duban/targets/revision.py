@@ -42,12 +42,12 @@ def find_revisions(stated: Stated) -> tuple[list[Revision], list[Exclusion]]:
     for (series, year), report in sorted(stated.reports.items()):
         next_report = stated.reports.get((series, year + 1))
         revision = _compare(stated, report, next_report) if next_report is not None else None
-        if revision is not None:
-            revisions.append(revision)
         if revision is None:
             reason = _explain(stated, report, next_report)
             exclusions += [Exclusion(measure, report, reason) for measure in (MARGIN_MEASURE, MEASURE)]
-        elif revision.next_target is None:
+            continue
+        revisions.append(revision)
+        if revision.next_target is None:
             reason = f"next_target_{stated.explain(revision.next_report, 'target')}"
             exclusions.append(Exclusion(MEASURE, report, reason))
     return revisions, exclusions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from duban.bulk.panel_rows import read_rows
 from duban.indicators import load_vocabulary
 from duban.wording.sources import Reason, select_usable
 
@@ -78,11 +79,11 @@ class Stated:
 
 def read_stated(panel: Path, indicator: str) -> Stated:
     """What the reports of a panel state of an indicator. Raises `TargetsError` for an unknown one."""
-    coverage = [row for row in _read_rows(panel / "coverage.parquet") if row["indicator_id"] == indicator]
+    coverage = [row for row in read_rows(panel / "coverage.parquet") if row["indicator_id"] == indicator]
     if not coverage:
         indicator_ids = sorted(set(pq.read_table(panel / "coverage.parquet", columns=["indicator_id"])[0].to_pylist()))
         raise TargetsError(f"面板里没有 {indicator} 这个指标：应是 {'、'.join(indicator_ids)} 之一")
-    reports, refused = select_usable(_read_rows(panel / "report.parquet"))
+    reports, refused = select_usable(read_rows(panel / "report.parquet"))
     stated = Stated(indicator, load_vocabulary()[indicator].better == "lower", reports, refused)
     claims = _read_claims(panel, {row["claim_id"] for row in coverage if row["coverage"] == _COVERED})
     for row in coverage:
@@ -115,9 +116,3 @@ def _read_claims(panel: Path, claim_ids: set[str]) -> dict[str, Row]:
             chosen = rows.filter(pc.is_in(rows["claim_id"], value_set=id_array))
             claims |= {row["claim_id"]: row for row in chosen.to_pylist()}
     return claims
-
-
-def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    with pq.ParquetFile(path) as table:
-        for group in range(table.num_row_groups):
-            yield from table.read_row_group(group).to_pylist()

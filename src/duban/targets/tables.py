@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -18,7 +18,7 @@ from duban.targets.stated import Exclusion, Figure, Row, Stated
 
 _PRECISION: Final = Decimal("0.0001")
 _IDENTITY: Final = ("report_id", "file", "region_code", "region_level", "year")
-_FIGURE: Final = ("claim_id", "value", "value_high", "comparator", "strength", "basis", "quote")
+_FIGURE: Final = tuple(field.name for field in fields(Figure))
 
 
 def _list_figure_columns(name: str) -> list[str]:
@@ -124,8 +124,7 @@ def _build_step_means(steps: Iterable[Step]) -> Iterator[list[Any]]:
         group = step.report["region_level"], step.above["region_level"], step.report["year"]
         points_by_group[group].append(step.points)
     for group, points in sorted(points_by_group.items()):
-        signs = [sum(point > 0 for point in points), points.count(Decimal(0)), sum(point < 0 for point in points)]
-        yield [*group, "year", len(points), _mean(points), median(points), *signs]
+        yield [*group, "year", len(points), _mean(points), median(points), *_count_signs(points)]
 
 
 def _build_revision_row(case: Revision) -> list[Any]:
@@ -143,8 +142,7 @@ def _build_revision_means(revisions: Iterable[Revision]) -> Iterator[list[Any]]:
         if case.points is not None:
             points_by_group[case.report["region_level"], case.is_missed].append(case.points)
     for (level, is_missed), points in sorted(points_by_group.items()):
-        signs = [sum(point > 0 for point in points), points.count(Decimal(0)), sum(point < 0 for point in points)]
-        yield [level, str(is_missed).lower(), len(points), _mean(points), *signs]
+        yield [level, str(is_missed).lower(), len(points), _mean(points), *_count_signs(points)]
 
 
 def _identify(report: Row) -> list[Any]:
@@ -153,6 +151,11 @@ def _identify(report: Row) -> list[Any]:
 
 def _list_cells(figure: Figure | None) -> list[Any]:
     return [None if figure is None else getattr(figure, name) for name in _FIGURE]
+
+
+def _count_signs(points: list[Decimal]) -> list[int]:
+    """How many are above, at and below nothing."""
+    return [sum(point > 0 for point in points), points.count(Decimal(0)), sum(point < 0 for point in points)]
 
 
 def _mean(points: list[Decimal]) -> Decimal:

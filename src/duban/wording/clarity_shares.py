@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+from duban.bulk.panel_rows import divide
 from duban.wording.clarity import Clarity, Reading, classify_sentence
 
 PLAN_ROLES: Final = ("plan", "goals", "self")
 """The roles of parts that promise: the year's plan, goals of several years, the government's own conduct."""
-_SHARE_PRECISION: Final = Decimal("0.000001")
 
 
 @dataclass(slots=True)
@@ -63,8 +63,3 @@ def count_classes(classified: Iterable[tuple[Mapping[str, Any], Reading]]) -> li
             counts[row_key] = ClarityCount(*row_key, row["region_code"], row["year"])
         counts[row_key].count_by_class[reading.clarity] += 1
     return list(counts.values())
-
-
-def divide(part: int, whole: int) -> Decimal | None:
-    """A share to six places; None of nothing."""
-    return (Decimal(part) / whole).quantize(_SHARE_PRECISION) if whole else None

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from duban.wording.clarity_shares import divide
+from duban.bulk.panel_rows import ALL_ROLES, NO_PART_ROLE, divide
 from duban.wording.likeness import extract_shingles
 from duban.wording.panel_sentences import PanelSentences
 from duban.wording.sources import Comparison
 
-ALL_ROLES: Final = "all"
-NO_PART_ROLE: Final = "no_part"
 DEFAULT_LIKENESS: Final = 0.5
 
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
+from duban.bulk.panel_rows import read_rows
 from duban.documents.csv import open_table_csv
 from duban.wording.clarity import Clarity, Reading, clarity_version
 from duban.wording.clarity_shares import classify_sentences, count_classes
@@ -57,7 +56,7 @@ def write_wording_tables(panel: Path, output: Path, likeness: float) -> WordingC
     Raises `ValueError` for a panel without texts, `OSError`.
     """
     output.mkdir(parents=True, exist_ok=True)
-    reports = list(_read_rows(panel / "report.parquet"))
+    reports = list(read_rows(panel / "report.parquet"))
     _write_clarity(panel, output, {report["report_id"]: report["file"] for report in reports})
     comparisons, exclusions = pair_reports(reports)
     with (
@@ -82,7 +81,7 @@ def _write_clarity(panel: Path, output: Path, file_by_report: Mapping[str, str])
     with open_table_csv(output / "sentence_clarity.csv", columns) as write_sentence:
 
         def write_each() -> Iterator[tuple[Mapping[str, Any], Reading]]:
-            for row, reading in classify_sentences(_read_rows(panel / "sentence.parquet")):
+            for row, reading in classify_sentences(read_rows(panel / "sentence.parquet")):
                 values = {**row, "clarity": reading.clarity.value, "signal": reading.signal, "signals_version": version}
                 write_sentence([values[column] for column in columns])
                 yield row, reading
@@ -125,9 +124,3 @@ def _build_quote_rows(reuse: Reuse) -> Iterator[list[Any]]:
 
 def _identify(report: Mapping[str, Any]) -> tuple[Any, ...]:
     return report["report_id"], report["file"], report["region_code"], report["year"]
-
-
-def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    with pq.ParquetFile(path) as table:
-        for group in range(table.num_row_groups):
-            yield from table.read_row_group(group).to_pylist()
