@@ -161,7 +161,7 @@ def moved(day: str, to: str, serial: int, **fields: Any) -> Moved:
 
 
 def codes(refusals: tuple[Any, ...]) -> set[str]:
-    return {refusal.code for refusal in refusals}
+    return {refusal.api_code for refusal in refusals}
 
 
 def day(text: str) -> dt.date:

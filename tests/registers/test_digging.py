@@ -90,7 +90,7 @@ def test_a_permit_within_the_ban_is_approved_only_for_a_special_reason(changed, 
     values = {k: own[k] for k in late}
     approval = Moved(**at("2025-05-01", serial=4), to="approved", values=values)
     refusals = propose(road, record, approval, ALL_RIGHTS, DAYS)
-    assert [r.code for r in refusals] == (["when"] if barred else [])
+    assert [r.api_code for r in refusals] == (["when"] if barred else [])
     assert ("禁掘期" in str(refusals)) is barred
     bans = {"delivered": own.get("delivered_on"), "overhauled": own.get("overhauled_on")}
     special, urgent = own.get("special", ""), own.get("urgent", False)

@@ -91,4 +91,4 @@ def test_what_is_erased_is_gone_from_the_record_and_can_be_taken_out_of_the_even
     assert stored["values"] == {"species": "滇朴"}
     again = Edited(**at("2026-04-02", serial=4), values={"warden": "李四"})
     open_record = dataclasses.replace(record, visits=record.visits[:1])
-    assert {r.code for r in propose(trees(), open_record, again, KEEPER, DAYS)} == {"erased"}
+    assert {r.api_code for r in propose(trees(), open_record, again, KEEPER, DAYS)} == {"erased"}

@@ -9,7 +9,7 @@ from duban.registers.check_event import apply, propose
 from duban.registers.clocks import STATE_LABELS, ClockReading, ClockState, read_clock, read_clocks
 from duban.registers.days import Days
 from duban.registers.declaration import (
-    DUTY_LABELS,
+    DUTY_NAMES,
     Aggregation,
     Clock,
     DayKind,
@@ -23,7 +23,7 @@ from duban.registers.declaration import (
     Stage,
     StageKind,
 )
-from duban.registers.errors import DeclarationError, FoldError, Problem, Refusal, RefusedError
+from duban.registers.errors import DeclarationError, FoldError, Problem, RefusedError
 from duban.registers.events import (
     Attached,
     Corrected,
@@ -59,7 +59,7 @@ from duban.registers.rights import Rights
 from duban.registers.values import Datum, Point, Value, to_json
 
 __all__ = [
-    "DUTY_LABELS",
+    "DUTY_NAMES",
     "STATE_LABELS",
     "TYPE_LABELS",
     "Aggregation",
@@ -96,7 +96,6 @@ __all__ = [
     "Point",
     "Problem",
     "Record",
-    "Refusal",
     "RefusedError",
     "Resumed",
     "Rights",

@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from duban.notices import Name, Notice, make_notice
 from duban.registers import events as event_types
 from duban.registers.days import Days
-from duban.registers.declaration import Declaration
-from duban.registers.errors import Refusal, RefusedError
+from duban.registers.declaration import Declaration, Stage
+from duban.registers.errors import RefusedError, refuse
 from duban.registers.events import Event
 from duban.registers.folding import advance, fold
 from duban.registers.record import Record
 from duban.registers.record_context import RecordContext
-from duban.registers.rights import Rights, describe_duties
+from duban.registers.rights import Rights, list_duty_names
 from duban.registers.rules import clocks as clock_rules
 from duban.registers.rules import field_values
 from duban.registers.rules import rows as row_rules
@@ -22,19 +23,19 @@ from duban.registers.rules import rows as row_rules
 
 def propose(
     declaration: Declaration, record: Record | None, event: Event, rights: Rights, days: Days
-) -> tuple[Refusal, ...]:
+) -> tuple[Notice, ...]:
     """The refusals of `event` for `record` (None: it does not exist yet); empty when it is allowed.
 
     `record` is the current state, folded from all its events.
     """
     if declaration.restricted and not rights.restricted:
-        return (Refusal("restricted", f"“{declaration.name}”限定范围，您不能查看或填写"),)
+        return (refuse("register_restricted", register=Name(declaration.name, declaration.english)),)
     if isinstance(event, event_types.Created):
         if record is not None:
-            return (Refusal("exists", f"编号{event.record}已经有了；请换一个编号"),)
+            return (refuse("number_taken", number=event.record),)
         return tuple(_check_creation(declaration, event, rights, days))
     if record is None:
-        return (Refusal("none", f"没有编号为{event.record}的记录；请先新建"),)
+        return (refuse("record_missing", number=event.record),)
     refusals = list(_check_order(record, event))
     if refusals:
         return tuple(refusals)
@@ -60,15 +61,15 @@ def apply(declaration: Declaration, record: Record | None, event: Event, rights:
     return advanced
 
 
-def _check_order(record: Record, event: Event) -> Iterable[Refusal]:
+def _check_order(record: Record, event: Event) -> Iterable[Notice]:
     """An event has the next serial, and takes effect neither before the record nor after today."""
     if event.serial != record.serial + 1:
-        yield Refusal("serial", "这条记录刚有别的变动；请刷新后重做")
+        yield refuse("record_changed")
     if event.day > event.at.date():
-        yield Refusal("future", f"生效日期{event.day}在今天之后；请填今天或以前的日期", "effective")
+        yield refuse("day_in_future", "effective", day=event.day)
     earliest_day = record.created if isinstance(event, event_types.Corrected) else _find_earliest_day(record, event)
     if event.day < earliest_day:
-        yield Refusal("past", f"生效日期{event.day}早于{earliest_day}；请改用更正或填以后的日期", "effective")
+        yield refuse("day_too_early", "effective", day=event.day, first=earliest_day)
 
 
 def _find_earliest_day(record: Record, event: Event) -> dt.date:
@@ -81,32 +82,32 @@ def _find_earliest_day(record: Record, event: Event) -> dt.date:
     return record.day
 
 
-def _check_duty(duties: frozenset[Any], rights: Rights, action_label: str) -> Iterable[Refusal]:
+def _check_duty(duties: frozenset[Any], rights: Rights, doing: Notice | Name) -> Iterable[Notice]:
     if not rights.has_duty_among(duties):
-        yield Refusal("duty", f"您无权{action_label}；可以{action_label}的是：{describe_duties(duties)}")
+        yield refuse("duty_missing", doing=doing, who=list_duty_names(duties))
 
 
 def _check_creation(
     declaration: Declaration, event: event_types.Created, rights: Rights, days: Days
-) -> Iterable[Refusal]:
-    yield from _check_duty(declaration.create, rights, "新建")
+) -> Iterable[Notice]:
+    yield from _check_duty(declaration.create, rights, make_notice("creating"))
     if event.serial != 1:
-        yield Refusal("serial", "新建应是一条记录的第1项")
+        yield refuse("creation_not_first")
     if event.day > event.at.date():
-        yield Refusal("future", f"生效日期{event.day}在今天之后；请填今天或以前的日期", "effective")
+        yield refuse("day_in_future", "effective", day=event.day)
     stage_keys = {stage.key for stage in declaration.stages}
     if event.stage is not None and event.stage not in stage_keys:
-        yield Refusal("stage", f"没有“{event.stage}”这个阶段", "stage")
+        yield refuse("stage_unknown", "stage", stage=event.stage)
         return
     stage = event.stage or declaration.stages[0].key
     if stage != declaration.stages[0].key:
-        yield from _check_duty(declaration.correct, rights, "从旧台账直接录入到中间阶段")
+        yield from _check_duty(declaration.correct, rights, make_notice("entering_in_middle_stage"))
     yield from field_values.check_fields(declaration.fields, event.values)
     yield from field_values.check_required(declaration, event.values, stage)
     yield from _check_conditions(declaration, event, days)
 
 
-def _check_conditions(declaration: Declaration, event: event_types.Created, days: Days) -> Iterable[Refusal]:
+def _check_conditions(declaration: Declaration, event: event_types.Created, days: Days) -> Iterable[Notice]:
     field_keys = {field.key for field in declaration.fields}
     if set(event.values) <= field_keys:
         record = fold(declaration, [event])
@@ -116,20 +117,20 @@ def _check_conditions(declaration: Declaration, event: event_types.Created, days
 
 def _check_edit(
     declaration: Declaration, record: Record, event: event_types.Edited, rights: Rights, days: Days
-) -> Iterable[Refusal]:
-    yield from _check_duty(declaration.edit, rights, "修改")
+) -> Iterable[Notice]:
+    yield from _check_duty(declaration.edit, rights, make_notice("editing"))
     stage = declaration.stage(record.stage)
     if stage.locked:
-        yield Refusal("locked", f"“{stage.label}”阶段不能再修改；如有错误请用更正")
+        yield refuse("stage_locked", stage=stage)
     yield from field_values.check_edit(declaration, record, event, days)
 
 
 def _check_correction(
     declaration: Declaration, record: Record, event: event_types.Corrected, rights: Rights, days: Days
-) -> Iterable[Refusal]:
-    yield from _check_duty(declaration.correct, rights, "更正")
+) -> Iterable[Notice]:
+    yield from _check_duty(declaration.correct, rights, make_notice("correcting"))
     if not event.reason.strip():
-        yield Refusal("reason", "更正必须说明原因", "reason")
+        yield refuse("correction_without_reason", "reason")
     if event.rows:
         yield from row_rules.check_row_exists(declaration, record, event.rows, event.row or "")
         yield from row_rules.check_values(declaration, event.rows, event.values)
@@ -139,58 +140,60 @@ def _check_correction(
 
 def _check_move(
     declaration: Declaration, record: Record, event: event_types.Moved, rights: Rights, days: Days
-) -> Iterable[Refusal]:
+) -> Iterable[Notice]:
     current_stage = declaration.stage(record.stage)
     move = declaration.find_move(record.stage, event.to)
     if move is None:
-        targets_text = "、".join(
-            f"“{declaration.stage(next_move.to).label}”" for next_move in declaration.list_moves_from(current_stage.key)
-        )
-        label_by_stage = {stage.key: stage.label for stage in declaration.stages}
-        target_label = label_by_stage.get(event.to, event.to)
-        hint = f"只能到：{targets_text}" if targets_text else "这是最后一个阶段"
-        yield Refusal("move", f"不能从“{current_stage.label}”到“{target_label}”；{hint}", "to")
+        yield _refuse_move(declaration, current_stage, event.to)
         return
-    yield from _check_duty(move.who, rights, move.label)
+    yield from _check_duty(move.who, rights, Name(move.label, move.english))
     if move.reason and not event.reason.strip():
-        yield Refusal("reason", f"“{move.label}”必须说明原因", "reason")
+        yield refuse("move_without_reason", "reason", move=move)
     yield from field_values.check_edit(declaration, record, event, days, with_checks=False)
     values_after = {**record.values, **event.values}
     yield from field_values.check_required(declaration, values_after, event.to)
     for key in move.requires:
         if values_after.get(key) is None:
-            label = declaration.field(key).label
-            yield Refusal("requires", f"“{move.label}”须先填写“{label}”", key)
+            yield refuse("move_needs_field", key, move=move, field=declaration.field(key))
     attached = {document.kind for document in record.documents}
     for document_kind in move.documents:
         if document_kind not in attached:
-            yield Refusal("document", f"“{move.label}”须先上传“{document_kind}”", "documents")
+            yield refuse("move_needs_document", "documents", move=move, kind=document_kind)
     context = RecordContext(declaration, field_values.replace_values(record, values_after), event.day, days)
     if move.condition is not None and not move.condition.is_true(context):
-        yield Refusal("when", move.otherwise)
+        yield refuse("move_condition", sentence=move.otherwise)
     yield from field_values.run_checks(declaration, field_values.replace_values(record, values_after), event.day, days)
+
+
+def _refuse_move(declaration: Declaration, origin: Stage, to: str) -> Notice:
+    """The refusal of a move that is not declared: the stages that the record could move to."""
+    ways = tuple(declaration.stage(move.to) for move in declaration.list_moves_from(origin.key))
+    target: object = next((stage for stage in declaration.stages if stage.key == to), to)
+    if not ways:
+        return refuse("move_from_last_stage", "to", origin=origin, to=target)
+    return refuse("move_impossible", "to", origin=origin, to=target, ways=ways)
 
 
 def _check_attachment(
     declaration: Declaration, _record: Record, event: event_types.Attached, rights: Rights, _days: Days
-) -> Iterable[Refusal]:
+) -> Iterable[Notice]:
     moving_duties = frozenset(duty for move in declaration.moves for duty in move.who)
-    yield from _check_duty(declaration.edit | moving_duties, rights, "上传材料")
+    yield from _check_duty(declaration.edit | moving_duties, rights, make_notice("attaching"))
     if not event.kind.strip() or not event.name.strip():
-        yield Refusal("document", "材料应有类别和名称", "kind")
+        yield refuse("document_incomplete", "kind")
 
 
 def _check_erasure(
     declaration: Declaration, _record: Record, event: event_types.Erased, rights: Rights, _days: Days
-) -> Iterable[Refusal]:
-    yield from _check_duty(declaration.correct, rights, "删除个人信息")
+) -> Iterable[Notice]:
+    yield from _check_duty(declaration.correct, rights, make_notice("erasing"))
     personal_keys = field_values.list_personal_keys(declaration)
     for key in event.keys:
         if key not in personal_keys:
-            yield Refusal("personal", f"“{key}”不是个人信息，不能删除；如有错误请用更正", key)
+            yield refuse("not_personal", key, key=key)
 
 
-_RULE_BY_EVENT: dict[type[Event], Callable[..., Iterable[Refusal]]] = {
+_RULE_BY_EVENT: dict[type[Event], Callable[..., Iterable[Notice]]] = {
     event_types.Edited: _check_edit,
     event_types.Corrected: _check_correction,
     event_types.Moved: _check_move,

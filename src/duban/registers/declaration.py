@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
+from duban.notices import Name
 from duban.registers.expression import Expression
 from duban.registers.field import Field
 
@@ -26,16 +27,16 @@ class Duty(StrEnum):
     INTAKE = "intake"
 
 
-DUTY_LABELS = {
-    Duty.OFFICE: "督查室",
-    Duty.KEEPER: "台账管理员",
-    Duty.LEAD: "牵头单位联络员",
-    Duty.HEAD: "牵头单位负责人",
-    Duty.BODY: "承办单位联络员",
-    Duty.COUNTY: "县（市）区",
-    Duty.STREET: "街道（乡镇）",
-    Duty.SUPERVISOR: "监督人员",
-    Duty.INTAKE: "受理人员",
+DUTY_NAMES = {
+    Duty.OFFICE: Name("督查室", "Supervision office"),
+    Duty.KEEPER: Name("台账管理员", "Register keeper"),
+    Duty.LEAD: Name("牵头单位联络员", "Liaison of the lead body"),
+    Duty.HEAD: Name("牵头单位负责人", "Head of the lead body"),
+    Duty.BODY: Name("承办单位联络员", "Liaison of a body that works on it"),
+    Duty.COUNTY: Name("县（市）区", "County or district"),
+    Duty.STREET: Name("街道（乡镇）", "Street office or township"),
+    Duty.SUPERVISOR: Name("监督人员", "Supervisors"),
+    Duty.INTAKE: Name("受理人员", "Intake"),
 }
 
 DutySet = frozenset[Duty]

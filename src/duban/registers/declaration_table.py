@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from duban.registers.declaration import DUTY_LABELS, Duty, DutySet
+from duban.registers.declaration import DUTY_NAMES, Duty, DutySet
 from duban.registers.errors import Problem
 
 T = TypeVar("T")
@@ -106,7 +106,7 @@ class DeclarationTable:
         duty_keys = {str(duty) for duty in Duty}
         for word in words:
             if word not in duty_keys:
-                duties_text = "、".join(f"{duty}（{label}）" for duty, label in DUTY_LABELS.items())
+                duties_text = "、".join(f"{duty}（{name.zh}）" for duty, name in DUTY_NAMES.items())
                 self.add_problem(key, f"没有“{word}”这种职责", f"可用：{duties_text}")
         return frozenset(Duty(word) for word in words if word in duty_keys)
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from duban.notices import Name, Notice, NoticeError, Place, make_notice
+from duban.registers.declaration import Clock, Move, RowGroup, Stage
+from duban.registers.field import Field
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -33,24 +37,20 @@ class DeclarationError(ValueError):
         super().__init__("\n".join(f"{source}：{problem}" for problem in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an event is refused: a stable `code`, a sentence for people, the `field` it is about."""
-
-    code: str
-    sentence: str
-    field: str = ""
-
-    def __str__(self) -> str:
-        return self.sentence
+class RefusedError(NoticeError):
+    """Raised when a refused event is applied. `notices` are all the reasons."""
 
 
-class RefusedError(ValueError):
-    """Raised when a refused event is applied. `refusals` are all the reasons."""
+def refuse(code: str, field: str = "", /, **parameters: object) -> Notice:
+    """A refusal with the key of the field that it is about; what is declared stands by its names."""
+    names = {key: _get_name(parameter) for key, parameter in parameters.items()}
+    return make_notice(code, Place(field=field), **names)
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        self.refusals = tuple(refusals)
-        super().__init__("；".join(refusal.sentence for refusal in self.refusals))
+
+def _get_name(parameter: object) -> object:
+    if isinstance(parameter, Field | RowGroup | Stage | Move | Clock):
+        return Name(parameter.label, parameter.english)
+    return tuple(map(_get_name, parameter)) if isinstance(parameter, tuple) else parameter
 
 
 class FoldError(ValueError):

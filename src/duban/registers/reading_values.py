@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from duban.notices import NoticeError, make_notice
 from duban.registers.field import NUMBER_TYPES, Field, FieldType
 from duban.registers.values import Datum, Point, Value
 
@@ -24,7 +25,7 @@ MAX_LENGTH_BY_TYPE = {FieldType.TEXT: 500, FieldType.LONG: 20_000}
 def read_value(field: Field, raw_value: Any, *, skip_rules: bool = False) -> Value:
     """`raw_value` as a value of `field`; an empty text is None.
 
-    Accepts the values of forms, JSON and spreadsheets. Raises ValueError with a sentence that says
+    Accepts the values of forms, JSON and spreadsheets. Raises NoticeError with one notice of
     what is wrong. With `skip_rules` the choices, limits and pattern are not checked: they may have
     changed since an old event was stored.
     """
@@ -36,24 +37,29 @@ def read_value(field: Field, raw_value: Any, *, skip_rules: bool = False) -> Val
     return value
 
 
+def _make_error(code: str, /, **parameters: object) -> NoticeError:
+    return NoticeError([make_notice(code, **parameters)])
+
+
 def _check_rules(field: Field, value: Value) -> None:
     if field.type in NUMBER_TYPES:
         _check_range(field, value)
     elif field.type is FieldType.CHOICE and value not in field.choices:
-        raise ValueError(f"“{value}”不在选项中；请选：{'、'.join(field.choices)}")
+        raise _make_error("value_not_a_choice", value=value, choices=field.choices)
     elif isinstance(value, str):
         max_length = field.longest or MAX_LENGTH_BY_TYPE.get(field.type, 200)
         if len(value) > max_length:
-            raise ValueError(f"有{len(value)}字，最多{max_length}字")
+            raise _make_error("value_too_long", length=len(value), most=max_length)
         if field.pattern and not re.fullmatch(field.pattern, value):
-            raise ValueError(f"“{value}”的格式不对；{field.help or '应符合' + field.pattern}")
+            help_text = field.help or make_notice("must_match", pattern=field.pattern)
+            raise _make_error("value_of_wrong_form", value=value, help=help_text)
 
 
 def _check_range(field: Field, value: Any) -> None:
     if field.minimum is not None and value < field.minimum:
-        raise ValueError(f"{value}小于下限{field.minimum}{field.unit}")
+        raise _make_error("value_too_small", value=value, least=f"{field.minimum}{field.unit}")
     if field.maximum is not None and value > field.maximum:
-        raise ValueError(f"{value}大于上限{field.maximum}{field.unit}")
+        raise _make_error("value_too_large", value=value, most=f"{field.maximum}{field.unit}")
 
 
 def _read_text(field: Field, raw_value: Any) -> str:
@@ -62,32 +68,32 @@ def _read_text(field: Field, raw_value: Any) -> str:
     text = str(raw_value).strip() if field.type is not FieldType.LONG else str(raw_value).strip("\r\n ")
     text = text.replace("\r\n", "\n")
     if _CONTROL_CHARACTER.search(text):
-        raise ValueError("含有不可见的控制字符；请删去后重填")
+        raise _make_error("control_characters")
     return text
 
 
 def _read_number(field: Field, raw_value: Any) -> Decimal:
     if isinstance(raw_value, bool):
-        raise ValueError("应填数字")
+        raise _make_error("number_expected")
     if isinstance(raw_value, str) and raw_value.strip().endswith(("%", "％")):
         if field.unit not in ("%", "％"):
-            raise ValueError(f"“{raw_value}”是百分数，这一列的单位是“{field.unit or '无'}”；请改成数字")
+            raise _make_error("value_is_a_percentage", value=raw_value, unit=field.unit or make_notice("no_unit"))
         raw_value = raw_value.strip()[:-1]
     if len(str(raw_value)) > MAX_NUMBER_LENGTH:
-        raise ValueError(f"数字最多{MAX_NUMBER_LENGTH}个字符")
+        raise _make_error("number_too_long", most=MAX_NUMBER_LENGTH)
     try:
         number = Decimal(str(raw_value).replace(",", "").replace("，", "").strip())
     except InvalidOperation:
-        raise ValueError(f"“{raw_value}”不是数字；只填数字，单位已在表头") from None
+        raise _make_error("value_not_a_number", value=raw_value) from None
     if not number.is_finite() or abs(number.adjusted()) > 18:
-        raise ValueError(f"“{raw_value}”超出可记的范围")
+        raise _make_error("number_out_of_range", value=raw_value)
     return number
 
 
 def _read_integer(field: Field, raw_value: Any) -> int:
     number = _read_number(field, raw_value)
     if number != number.to_integral_value():
-        raise ValueError(f"“{raw_value}”不是整数")
+        raise _make_error("value_not_whole", value=raw_value)
     return int(number)
 
 
@@ -98,24 +104,24 @@ def _read_date(_field: Field, raw_value: Any) -> dt.date:
         return raw_value
     match = _DATE.fullmatch(str(raw_value).strip())
     if not match:
-        raise ValueError(f"“{raw_value}”不是日期；请写成2025-03-31")
+        raise _make_error("value_not_a_date", value=raw_value)
     try:
         return dt.date(*(int(part) for part in match.groups()))
     except ValueError:
-        raise ValueError(f"“{raw_value}”这一天不存在") from None
+        raise _make_error("day_nonexistent", value=raw_value) from None
 
 
 def _read_yesno(_field: Field, raw_value: Any) -> bool:
     word = str(raw_value).strip().lower().removesuffix(".0")
     if word in _YES_WORDS or word in _NO_WORDS:
         return word in _YES_WORDS
-    raise ValueError(f"“{raw_value}”应填是或否")
+    raise _make_error("value_not_yes_or_no", value=raw_value)
 
 
 def _read_phone(_field: Field, raw_value: Any) -> str:
     text = str(int(raw_value)) if isinstance(raw_value, float) and raw_value.is_integer() else str(raw_value).strip()
     if not _PHONE.fullmatch(text):
-        raise ValueError("电话只能有数字、空格和连字符，5至20位")
+        raise _make_error("value_not_a_telephone")
     return text
 
 
@@ -128,13 +134,13 @@ def _read_point(field: Field, raw_value: Any) -> Point:
     else:
         match = _POINT.fullmatch(str(raw_value))
         if not match:
-            raise ValueError(f"“{raw_value}”不是坐标；请写成“经度,纬度 {field.datum}”")
+            raise _make_error("value_not_a_point", value=raw_value, datum=field.datum)
         longitude, latitude = _read_number(field, match[1]), _read_number(field, match[2])
         datum = match[3] or ""
     if not (Decimal(73) <= longitude <= Decimal(136) and Decimal(3) <= latitude <= Decimal(54)):
-        raise ValueError(f"坐标{longitude},{latitude}不在中国范围内；先经度后纬度")
+        raise _make_error("point_outside_china", point=f"{longitude},{latitude}")
     if datum.upper().replace("GCJ02", "GCJ-02") != field.datum:
-        raise ValueError(f"坐标系应为{field.datum}，写在坐标之后；不同坐标系不能混用")
+        raise _make_error("datum_wrong", datum=field.datum)
     return Point(longitude, latitude, Datum(field.datum))
 
 

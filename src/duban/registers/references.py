@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from duban.notices import Notice
 from duban.registers.declaration import Declaration
+from duban.registers.errors import refuse
 from duban.registers.events import Event
 from duban.registers.field import Field, FieldType
 from duban.registers.record import Record
@@ -44,8 +46,8 @@ def _find_target_fields(
     return group.fields if group else (), dict(row.values) if row else {}
 
 
-def describe_missing_reference(field: Field, value: str) -> str:
-    """The message for a reference to nothing: what is missing, and what to do."""
+def refuse_reference(field: Field, value: str) -> Notice:
+    """The refusal of a reference to nothing: what is missing, and what to do."""
     if field.type is FieldType.BODY:
-        return f"单位名录里没有“{value}”；请填名录里的名称，或请管理员先加上这个单位"
-    return f"所指的台账里没有编号为“{value}”的记录；请先新建该记录，或改填已有的编号"
+        return refuse("body_missing", field.key, value=value)
+    return refuse("referenced_record_missing", field.key, number=value)

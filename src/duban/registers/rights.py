@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from duban.registers.declaration import DUTY_LABELS, Duty, DutySet
+from duban.notices import Name, Notice, make_notice
+from duban.registers.declaration import DUTY_NAMES, Duty, DutySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Rights:
         return bool(self.duties & duties)
 
 
+def list_duty_names(duties: DutySet) -> tuple[Name | Notice, ...]:
+    """The names of `duties`, in the order of `Duty`; “nobody” where there is none."""
+    return tuple(name for duty, name in DUTY_NAMES.items() if duty in duties) or (make_notice("nobody"),)
+
+
 def describe_duties(duties: DutySet) -> str:
-    """The labels of `duties`, in the order of `Duty`."""
-    return "、".join(label for duty, label in DUTY_LABELS.items() if duty in duties) or "（无人）"
+    """The names of `duties` in Chinese, as one text."""
+    return "、".join(name.zh for duty, name in DUTY_NAMES.items() if duty in duties) or "（无人）"

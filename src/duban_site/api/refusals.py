@@ -14,10 +14,14 @@ def refusal_faults(error: Refused) -> list[Fault]:
     """One for each rule that refused, in both languages; none for another kind of refusal."""
     if not isinstance(error, Declined):
         return []
-    refusal_texts = zip(error.untranslated, error.list_sentences("zh-hans"), error.list_sentences("en"), strict=True)
     return [
-        Fault(code=f"rule_{refusal.code}", field=_request_field(refusal.field), zh=chinese, en=english)
-        for refusal, chinese, english in refusal_texts
+        Fault(
+            code=f"rule_{refusal.api_code}",
+            field=_request_field(refusal.place.field),
+            zh=refusal.render("zh"),
+            en=refusal.render("en"),
+        )
+        for refusal in error.refusals
     ]
 
 

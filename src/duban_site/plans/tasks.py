@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from duban.commitments.notices import Language
 from duban_site.core.access.policy import policy
+from duban_site.core.notices import page_language
 from duban_site.jobs.differences import check_confirmation
 from duban_site.jobs.registry import ConfirmationRequest, Result, Write, job
 from duban_site.jobs.running import Task
@@ -16,10 +16,6 @@ from duban_site.plans.actions.import_breakdown import compare_breakdown, import_
 from duban_site.plans.actions.import_report import import_report
 from duban_site.plans.import_file import read_file
 from duban_site.plans.models import Plan
-
-
-def _current_language() -> Language:
-    return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
 @job("plans.import", gettext_lazy("导入报告"))
@@ -36,7 +32,7 @@ def import_plan(task: Task) -> Write:
         message = _("已读出 %(commitments)s 项目标任务、%(claims)s 个指标，请逐项确认。")
         counts = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
         duplicates = [queries.describe_duplicate(duplicate) for duplicate in queries.list_duplicates(plan)]
-        notices = [f"{notice.render_sentence(_current_language())}。" for notice in report.notices]
+        notices = [f"{notice.render_sentence(page_language())}。" for notice in report.notices]
         return Result(" ".join([message % counts, *notices, *duplicates]), reverse("plan", args=[plan.pk]))
 
     return write

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from django.utils import translation
-
-from duban.registers import Declaration, Problem, Refusal
+from duban.notices import Notice
+from duban.registers import Problem
 from duban_site.core.errors import Refused, RowErrors
-from duban_site.registers.refusals import translate_sentence
+from duban_site.core.notices import render_notice
 
 _ROW_NUMBER = re.compile(r"第(\d+)行")
 
 
 class Declined(Refused):
-    """An event was refused by the rules; `refusals` name the fields they concern.
+    """An event was refused by the rules; `refusals` name the fields that they concern."""
 
-    Their sentences are in the language of the page.
-    """
-
-    def __init__(self, refusals: Sequence[Refusal], declaration: Declaration) -> None:
-        self.declaration = declaration
-        translated = [
-            replace(refusal, sentence=translate_sentence(refusal.sentence, declaration)) for refusal in refusals
-        ]
-        super().__init__("；".join(refusal.sentence for refusal in translated))
-        self.refusals, self.untranslated = tuple(translated), tuple(refusals)
-
-    def list_sentences(self, language: str) -> list[str]:
-        """The refusals' sentences in the given language."""
-        with translation.override(language):
-            return [translate_sentence(refusal.sentence, self.declaration) for refusal in self.untranslated]
+    def __init__(self, refusals: Sequence[Notice]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("；".join(map(render_notice, refusals)))
 
 
 class InvalidInput(RowErrors):

@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from duban.registers import Field, FieldType, Refusal, Value, read_value
+from duban.notices import Notice, NoticeError
+from duban.registers import Field, FieldType, Value, read_value
+from duban_site.core.notices import render_notice
 from duban_site.people.models import Body, BodyKind, Person
 from duban_site.registers.queries.record_references import search_offered_records
-from duban_site.registers.refusals import translate_sentence
 
 FIELD_PREFIX = "v_"
 NUMBER_TYPES = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
@@ -48,8 +49,8 @@ class DeclaredField(forms.Field):
         """Parse the value. Raises ValidationError with the reason."""
         try:
             return read_value(self.declared, value)
-        except ValueError as error:
-            raise ValidationError(translate_sentence(str(error))) from error
+        except NoticeError as error:
+            raise ValidationError(render_notice(error.notices[0])) from error
 
     def prepare_value(self, value: Any) -> Any:
         """Format the value for the control."""
@@ -117,11 +118,11 @@ class RecordForm(forms.Form):
         """The values that differ from the earlier ones."""
         return {field_key: value for field_key, value in self.values.items() if value != old_values.get(field_key)}
 
-    def add_refusals(self, refusals: Iterable[Refusal]) -> None:
+    def add_refusals(self, refusals: Iterable[Notice]) -> None:
         """Add the rules' refusals as errors, each at the field it concerns."""
         for refusal in refusals:
-            name = FIELD_PREFIX + refusal.field
-            self.add_error(name if name in self.fields else None, refusal.sentence)
+            name = FIELD_PREFIX + refusal.place.field
+            self.add_error(name if name in self.fields else None, render_notice(refusal))
 
 
 def _load_body_names() -> dict[str, list[str]]:

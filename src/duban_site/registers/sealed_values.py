@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duban.registers import Declaration, Event, Refusal
+from duban.notices import Notice
+from duban.registers import Declaration, Event
+from duban.registers.errors import refuse
 from duban.registers.sealing import SealedTable, SealError
 
 
@@ -13,15 +15,14 @@ def sealing_context(declaration: Declaration, number: str) -> str:
     return f"{declaration.id}/{number}"
 
 
-def find_unsealed_values(declaration: Declaration, event: Event) -> Iterator[Refusal]:
+def find_unsealed_values(declaration: Declaration, event: Event) -> Iterator[Notice]:
     """A refusal for each sealed field that holds plain text or text sealed for another record."""
     values = getattr(event, "values", {})
     for field in declaration.fields:
         if field.sealed and values.get(field.key) is not None:
             expected_context = sealing_context(declaration, event.record)
             if _read_context(str(values[field.key])) != expected_context:
-                message = f"“{field.label}”只能密封保存；请用密封页"
-                yield Refusal("sealed", message, field.key)
+                yield refuse("value_not_sealed", field.key, field=field)
 
 
 def _read_context(text: str) -> object:

@@ -45,7 +45,7 @@ def test_a_record_goes_through_its_stages(trees: Register, cast: Cast) -> None:
     move_to_stage(cast.shen, tree, "judged", timing=on(2031, 3, 10))
     with pytest.raises(Declined, match="牌号") as refused:
         move_to_stage(cast.lu, tree, "badged", timing=on(2031, 3, 11))
-    assert {r.code for r in refused.value.refusals} == {"requires", "document"}
+    assert {r.api_code for r in refused.value.refusals} == {"requires", "document"}
     attach_document(cast.lu, tree, "挂牌照片", "a.png", io.BytesIO(b"\x89PNG\r\n\x1a\n1"), timing=on(2031, 3, 11))
     move_to_stage(cast.lu, tree, "badged", {"badge": "A0001"}, timing=on(2031, 3, 12))
     row = RegisterRecord.objects.get()

@@ -2,89 +2,79 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from pathlib import Path
+import datetime as dt
 
 import pytest
 from cast_of_people import Cast
 from django.test import Client
 from django.utils import translation
 
-import duban.registers
-from duban.registers import load_template, read_template_text
-from duban.registers.references import describe_missing_reference
+from duban.notices import Name, Notice
+from duban.registers import Created, Days, Duty, Moved, Rights, fold, load_template, propose, read_template_text
+from duban.registers.errors import refuse
+from duban.registers.references import refuse_reference
+from duban.registers.rights import list_duty_names
+from duban.registers.rules.field_values import check_fields
 from duban_site.registers.actions.create_record import create_record
 from duban_site.registers.actions.declare_register import declare_register
-from duban_site.registers.refusals import translate_sentence
+from duban_site.registers.errors import Declined
 
-ROOM = Path(duban.registers.__file__).parent
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TICKET = {"subject": "路灯", "channel": "电话", "kind": "咨询", "content": "不亮"}
+HOTLINE = load_template("hotline")
+LEAD_DUTIES = frozenset({Duty.LEAD, Duty.HEAD})
+OFFICE = Rights("张某", frozenset({Duty.OFFICE}))
 
 
-def _sentences() -> list[str]:
-    """Every sentence of a rule, with X where a name or a value stands."""
-    files = [*(ROOM / "rules").glob("*.py"), ROOM / "check_event.py", ROOM / "reading_values.py"]
-    found = []
-    for file in files:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            name = node.func.id if isinstance(node, ast.Call) and _named(node) else ""
-            place = {"Refusal": 1, "ValueError": 0}.get(name)
-            if place is not None and (name == "Refusal" or file.stem == "reading_values"):
-                found.append(_text(node.args[place]))
-    return [text for text in found if CHINESE.search(text)]
-
-
-def _named(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name)
-
-
-def _text(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    parts = node.values if isinstance(node, ast.JoinedStr) else ()
-    return "".join(p.value if isinstance(p, ast.Constant) else "X" for p in parts)
-
-
-def test_every_sentence_of_the_rules_has_an_english_form() -> None:
-    sentences = [*_sentences(), "只能到：“X”", "这是最后一个阶段"]
-    assert len(sentences) > 50
-    with translation.override("en"):
-        told = {text: translate_sentence(text, load_template("hotline")) for text in sentences}
-    # 是 and 否 are what is to be typed.
-    left = {k: v for k, v in told.items() if CHINESE.search(v.replace("是 or 否", ""))}
-    assert left == {}
+def _refuse_move(to: str, **values: str) -> list[Notice]:
+    at = dt.datetime(2025, 3, 3, 9, tzinfo=dt.UTC)
+    record = fold(HOTLINE, [Created(record="25-1", serial=1, at=at, actor="张某", values=TICKET)])
+    move = Moved(record="25-1", serial=2, at=at, actor="张某", to=to, values=values)
+    return list(propose(HOTLINE, record, move, OFFICE, Days()))
 
 
 @pytest.mark.parametrize(
-    ("sentence", "english"),
+    ("refusals", "chinese", "english"),
     [
-        ("“已派单”阶段须填写“首办单位”", "In the stage “Dispatched”, “Body that handles it” must be filled"),
         (
+            _refuse_move("dispatched"),
+            "“已派单”阶段须填写“首办单位”",
+            "In the stage “Dispatched”, “Body that handles it” must be filled",
+        ),
+        (
+            _refuse_move("closed"),
             "不能从“受理”到“办结归档”；只能到：“已派单”、“已反馈”、“不予受理”",
             "Not from “Received” to “Closed”; only to: Dispatched, Answered, Not accepted",
         ),
         (
+            [refuse("duty_missing", doing=Name("签收", "Sign for"), who=list_duty_names(LEAD_DUTIES))],
             "您无权签收；可以签收的是：牵头单位联络员、牵头单位负责人",
             "You may not do this (Sign for); “Sign for” is for: Liaison of the lead body, Head of the lead body",
         ),
         (
-            describe_missing_reference(load_template("hotline").field("handler"), "市园林局"),
+            [refuse_reference(HOTLINE.field("handler"), "市园林局")],
+            "单位名录里没有“市园林局”；请填名录里的名称，或请管理员先加上这个单位",
             "The directory has no body “市园林局”; give a name that it has, "
             "or ask the administrator to add the body first",
         ),
         (
-            describe_missing_reference(load_template("hoarding").field("dig"), "D-9"),
+            [refuse_reference(load_template("hoarding").field("dig"), "D-9")],
+            "所指的台账里没有编号为“D-9”的记录；请先新建该记录，或改填已有的编号",
             "The register pointed to has no record numbered “D-9”; begin it first, or give a number that there is",
         ),
-        ("“诉求标题”有70字，最多60字", "“Subject”: has 70 characters, at most 60"),
+        (
+            list(check_fields(HOTLINE.fields, {"subject": "长" * 70})),
+            "“诉求标题”有70字，最多60字",
+            "“Subject”: has 70 characters, at most 60",
+        ),
     ],
 )
-def test_declared_names_stand_in_english_in_it(sentence: str, english: str) -> None:
-    assert translate_sentence(sentence, load_template("hotline")) == sentence
+def test_declared_names_stand_in_the_language_of_the_sentence(
+    refusals: list[Notice], chinese: str, english: str
+) -> None:
+    assert chinese in [refusal.render("zh") for refusal in refusals]
+    assert english in [refusal.render("en") for refusal in refusals]
     with translation.override("en"):
-        assert translate_sentence(sentence, load_template("hotline")) == english
+        assert english in str(Declined(refusals))
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from duban.registers.folding import advance, fold
 from duban.registers.headings import ADDED, CLOSED, CREATED, ID, ROW, STAGE
 from duban.registers.reading_values import read_value
 from duban.registers.record import Record, Row
-from duban.registers.references import FindMissing, describe_missing_reference, iterate_references
+from duban.registers.references import FindMissing, iterate_references, refuse_reference
 from duban.registers.rights import Rights
 from duban.registers.sheets.model import (
     Sheet,
@@ -149,7 +149,7 @@ class _SheetReader:
         for location, field, value in self.references:
             is_new_record = field.register == self.declaration.id and value in self.after
             if value in missing_by_field[field] and not is_new_record:
-                self.add_problem(location, describe_missing_reference(field, value))
+                self.add_problem(location, refuse_reference(field, value).render())
 
     def _find_record(self, record_id: str) -> Record | None:
         return self.after.get(record_id) or self.before.get(record_id)
@@ -331,8 +331,8 @@ class _SheetReader:
             labels |= {
                 row_field.key: row_field.heading for group in self.declaration.rows for row_field in group.fields
             }
-            column = f"“{labels[refusal.field]}”" if refusal.field in labels else ""
-            self.add_problem(f"{location}{column}", refusal.sentence)
+            column = f"“{labels[refusal.place.field]}”" if refusal.place.field in labels else ""
+            self.add_problem(f"{location}{column}", refusal.render())
         if refusals:
             return
         for field, value in iterate_references(self.declaration, record, event):

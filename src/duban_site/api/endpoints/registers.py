@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import P, PathEx, Query, Status
 
+from duban.notices import NoticeError
 from duban.registers import Field as Declared
 from duban.registers import Value, to_json
 from duban.registers.reading_values import read_value
@@ -62,9 +63,9 @@ def read_cells(
             continue
         try:
             values[field_key] = read_value(fields_by_key[field_key], cell)
-        except ValueError as error:
-            english = f"not a value of the type {fields_by_key[field_key].type.value}"
-            faults.append(Fault(code="invalid_value", field=location, zh=str(error), en=english))
+        except NoticeError as error:
+            notice = error.notices[0]
+            faults.append(Fault(code="invalid_value", field=location, zh=notice.render("zh"), en=notice.render("en")))
     if faults:
         raise RequestError(faults[:MAX_FAULTS], status=409)
     return values

@@ -155,7 +155,7 @@ class RecordBatch:
         refusals = propose(self.declaration, draft.record, event, actor_rights, working_days())
         dangling_refusals = find_dangling_references(self.declaration, draft.record, event, self._find_missing)
         if refusals := (*refusals, *find_unsealed_values(self.declaration, event), *dangling_refusals):
-            raise Declined(refusals, self.declaration)
+            raise Declined(refusals)
         if next_record is None:
             next_record = fold(self.declaration, [*draft.events, event])
         draft.events.append(event)

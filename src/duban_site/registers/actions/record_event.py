@@ -121,7 +121,7 @@ def build_next_event(
         locked_record.declaration, locked_record.record, event, make_missing_finder(locked_record.body_directory)
     )
     if refusals := (*refusals, *find_unsealed_values(locked_record.declaration, event), *dangling_refusals):
-        raise Declined(refusals, locked_record.declaration)
+        raise Declined(refusals)
     return event
 
 
@@ -234,7 +234,7 @@ def insert_record(
     refusals = propose(declaration, None, event, actor_rights, working_days())
     dangling_refusals = find_dangling_references(declaration, None, event, make_missing_finder(directory))
     if refusals := (*refusals, *find_unsealed_values(declaration, event), *dangling_refusals):
-        raise Declined(refusals, declaration)
+        raise Declined(refusals)
     assert first_state is not None  # noqa: S101 # what was accepted can be folded
     row = RegisterRecord(register=register, number=event.record)
     named_bodies = update_summary(row, declaration, first_state, to_local_date(event.at), working_days(), directory)

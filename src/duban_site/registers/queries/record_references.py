@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from duban.registers import Declaration, Event, Field, FieldType, Record, Refusal, Value
-from duban.registers.references import FindMissing, describe_missing_reference, iterate_references
+from duban.notices import Notice
+from duban.registers import Declaration, Event, Field, FieldType, Record, Value
+from duban.registers.references import FindMissing, iterate_references, refuse_reference
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
 from duban_site.people.models import Person
@@ -67,11 +68,11 @@ def _existing_numbers(register: Register, numbers: list[str]) -> set[str]:
 
 def find_dangling_references(
     declaration: Declaration, previous_record: Record | None, event: Event, find_missing: FindMissing
-) -> Iterator[Refusal]:
+) -> Iterator[Notice]:
     """A refusal for each new reference of an event whose target does not exist."""
     for field, value in iterate_references(declaration, previous_record, event):
         if find_missing(field, frozenset({value})):
-            yield Refusal("nowhere", describe_missing_reference(field, value), field.key)
+            yield refuse_reference(field, value)
 
 
 def load_referenced_records(

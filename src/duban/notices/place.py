@@ -1,0 +1,61 @@
+"""Where something is: in a file, a sheet, a declaration, a form or a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from duban.notices.entries import PLACE_LABELS
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step into what is read: its `kind` (a key of the catalogue's places), its number from 1 and its name."""
+
+    kind: str
+    name: str = ""
+    number: int = 0
+
+    def render(self, language: Language) -> str:
+        """The step in words, such as 字段3“age”; a kind without a label gives its bare name."""
+        label = getattr(PLACE_LABELS[self.kind], language)
+        if not label:
+            return self.name
+        number = f"{'' if language == 'zh' else ' '}{self.number}" if self.number else ""
+        quoted_name = f"{'' if language == 'zh' else ' '}“{self.name}”" if self.name else ""
+        return f"{label}{number}{quoted_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place; every part may be absent.
+
+    `sheet` is the sheet of a workbook, `line` a row or line from 1, `column` the heading of a column; `steps` lead
+    to an item of a declaration; `field` is the key of a form's field, which the sentence itself names; `start` and
+    `end` are code points of a text.
+    """
+
+    sheet: str = ""
+    line: int = 0
+    steps: tuple[Step, ...] = ()
+    column: str = ""
+    field: str = ""
+    start: int = 0
+    end: int = 0
+
+    def render(self, language: Language = "zh", *, with_line: bool = True) -> str:
+        """The place in words, such as 工作表“树木”第3行“树龄”; "" where only a field or a span is known."""
+        sheet = Step("sheet", self.sheet).render(language) if self.sheet else ""
+        column = f"“{self.column}”" if self.column else ""
+        steps = [step.render(language) for step in self.steps]
+        if language == "zh":
+            line = f"第{self.line}行" if self.line and with_line else ""
+            return " ".join(filter(None, (f"{sheet}{line}{column}", *steps)))
+        line = f"{'row' if self.sheet else 'line'} {self.line}" if self.line and with_line else ""
+        return " ".join(filter(None, (sheet, line, column, *steps)))
+
+
+NOWHERE = Place()
+"""No place: it concerns the whole."""

@@ -1,0 +1,17 @@
+"""Notices of the library in the language of the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from duban.notices import Language, Notice
+
+
+def page_language() -> Language:
+    """The language of the page, as the library names it."""
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def render_notice(notice: Notice) -> str:
+    """The notice's sentence, with what to do, in the language of the page."""
+    return notice.render(page_language())
