@@ -71,12 +71,9 @@ def show_table(request: PageRequest, plan: Plan) -> HttpResponse:
     months = _read_months(request, plan)
     filters = queries.Filters.from_query(request.GET)
     paginator = Paginator(queries.filter_commitments(plan, months.as_of, filters), PAGE_SIZE)
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "filters": filters,
         "page": paginator.get_page(request.GET.get("page")),
-        "query": query.urlencode(),
         "statuses": STATUS_CHOICES,
         "types": TYPES,
         "parts": plan.parts.filter(topics__commitments__isnull=False).distinct(),

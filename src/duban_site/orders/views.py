@@ -28,12 +28,9 @@ def show_orders(request: PageRequest) -> HttpResponse:
     """All visible orders, filtered."""
     filters, today = queries.OrderFilters.from_query(request.GET), clock.today()
     paginator = Paginator(queries.list_visible_orders(request.user, filters, today), ROWS_PER_PAGE)
-    list_query = request.GET.copy()
-    list_query.pop("page", None)
     context = {
         "filters": filters,
         "page": paginator.get_page(request.GET.get("page")),
-        "query": list_query.urlencode(),
         "plans": [plan for plan in list_plans(request.user) if plan.status != Status.DRAFT],
         "bodies": Body.objects.filter(orders_led__isnull=False).distinct(),
         "stages": STAGE_CHOICES,

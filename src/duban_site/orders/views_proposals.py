@@ -26,7 +26,6 @@ def show_proposals(request: PageRequest) -> HttpResponse:
     paginator = Paginator(queries.list_visible_proposals(request.user, plan_key, valid_state), ROWS_PER_PAGE)
     context = {
         "page": paginator.get_page(request.GET.get("page")),
-        "query": f"plan={plan_key or ''}&state={valid_state}",
         "state": valid_state or ProposalState.WAITING.value,
         "states": ProposalState.choices,
         "plan": plan_key,

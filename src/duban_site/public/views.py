@@ -111,11 +111,8 @@ def search_commitments(request: HttpRequest, city: str, year: int, mode: str = "
         edition, sources = find_edition(get_publication_state(), city, year)
         if edition is None or sources is None:
             return respond_missing(request, view_mode)
-        query = request.GET.copy()
-        query.pop("page", None)
-        query_prefix = query.urlencode() + "&" if query else ""
         search_query = SearchQuery.from_parameters(request.GET.dict())
-        page = build_search_page(edition, search_query, request.GET.get("page"), query_prefix)
+        page = build_search_page(edition, search_query, request.GET)
         return mark_cacheable(respond_with_page(page, view_mode), sources)
 
 

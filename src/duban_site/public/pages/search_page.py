@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
 
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition import Edition
@@ -15,11 +16,12 @@ from duban_site.public.pages.page import Page, build_plan_path
 PAGE_SIZE = 50
 
 
-def build_search_page(edition: Edition, search_query: SearchQuery, page_number: str | None, query_string: str) -> Page:
-    """The matching commitments, a page at a time; `query_string` is for links to other pages."""
+def build_search_page(edition: Edition, search_query: SearchQuery, parameters: QueryDict) -> Page:
+    """The matching commitments, a page at a time; `parameters` are those of the request."""
     lines = find_lines(edition, search_query)
-    context_data = {**_build_filter_choices(edition), "asked": search_query, "query": query_string, "count": len(lines)}
-    context_data["page"] = Paginator(lines, PAGE_SIZE).get_page(page_number)
+    context_data = {**_build_filter_choices(edition), "asked": search_query, "count": len(lines)}
+    context_data["parameters"] = parameters
+    context_data["page"] = Paginator(lines, PAGE_SIZE).get_page(parameters.get("page"))
     return Page(build_plan_path(edition, "commitments/"), "public/commitments.html", context_data, edition)
 
 
