@@ -171,7 +171,7 @@ def test_what_a_guide_shows_runs_as_it_stands(one: Shown, desk: Path) -> None:
     words = [str(desk / word[2:]) if word.startswith("~/") else word for word in one.words]
     if words == ["corpus", "-o", "panel"]:
         words.insert(1, "reports/")
-    if words[:2] == ["attention", "panel"]:
+    if words[1] == "panel":
         run(["corpus", "reports/", "-o", "panel", "--jobs", "1"])
     words += ["--jobs", "1"] if words[0] == "corpus" else []
     said = run(words, wanted=(0, 1) if words[0] == "lint" else (0,))

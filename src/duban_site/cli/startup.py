@@ -83,13 +83,13 @@ def migrate_database() -> None:
 
 
 def _make_private(database: dict[str, Any]) -> None:
-    """Give SQLite's file mode 0600; SQLite creates its -wal and -shm files with the same mode."""
+    """Give SQLite's file mode 0600; its -wal, -shm and -queue files alike."""
     if not database["ENGINE"].endswith("sqlite3"):
         return
     path = Path(database["NAME"])
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        for file in (path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-queue"))):
             if file.exists():
                 file.chmod(0o600)
     except OSError as error:

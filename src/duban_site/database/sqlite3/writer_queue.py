@@ -6,6 +6,7 @@ It lasts only until the first one has begun, so nothing stays locked where a pro
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -17,10 +18,15 @@ def wait_for_turn(path: str | None) -> Iterator[None]:
     """Be the first in the queue within the block; where there can be no such file, do not queue."""
     with ExitStack() as stack:
         try:
-            file = None if path is None else stack.enter_context(open(path, "ab"))
+            file = None if path is None else stack.enter_context(open(path, "ab", opener=_open_for_owner))
         except OSError:  # another account's file, a full disk: writing without a queue is better than not writing
             file = None
         if file is not None:
             locks.lock(file, locks.LOCK_EX)
             stack.callback(locks.unlock, file)
         yield
+
+
+def _open_for_owner(path: str, flags: int) -> int:
+    """A descriptor of the file, which only this account may open; as the database's own is."""
+    return os.open(path, flags, 0o600)
