@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import click
@@ -136,7 +138,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     named |= dict.fromkeys(("minutes.docx", "纪要.docx"), MINUTES)
     named["known.csv"] = "file,code,year,kind\na.txt,,2027,\n"
     named["marks.csv"] = f"{','.join(MARK_COLUMNS)}\nc1,work_report,county,target,right,\n"
-    claims = run(["read", str(SAMPLE), "-f", "jsonl"])
+    claims = read_claims()
     first = next(n for n, row in enumerate(claims.splitlines(), 1) if '"target"' in row)
     figures = f"claim,period,value,unit\n{first},2026-Q3,6.1,\n"
     named |= dict.fromkeys(("figures.csv", "数据.csv"), figures)
@@ -146,6 +148,25 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     return tmp_path
+
+
+@cache
+def read_claims() -> str:
+    """The claims of the sample, a line each."""
+    return run(["read", str(SAMPLE), "-f", "jsonl"])
+
+
+@pytest.fixture(scope="module")
+def panel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The panel of two reports, written once for all commands that read it."""
+    folder = tmp_path_factory.mktemp("panel")
+    (folder / "reports").mkdir()
+    text = SAMPLE.read_text(encoding="utf-8")
+    (folder / "reports" / "a.txt").write_text(text, encoding="utf-8")
+    later = text.replace("2027", "2028").replace("2026", "2027").replace("2025", "2026")
+    (folder / "reports" / "b.txt").write_text(later, encoding="utf-8")
+    run(["corpus", str(folder / "reports"), "-o", str(folder / "panel"), "--jobs", "1"])
+    return folder / "panel"
 
 
 def run(words: list[str], wanted: tuple[int, ...] = (0,)) -> str:
@@ -167,12 +188,12 @@ RUN = [
 
 
 @pytest.mark.parametrize("one", RUN, ids=lambda one: f"{one.page}: {one.text}")
-def test_what_a_guide_shows_runs_as_it_stands(one: Shown, desk: Path) -> None:
+def test_what_a_guide_shows_runs_as_it_stands(one: Shown, desk: Path, panel: Path) -> None:
     words = [str(desk / word[2:]) if word.startswith("~/") else word for word in one.words]
     if words == ["corpus", "-o", "panel"]:
         words.insert(1, "reports/")
     if words[1] == "panel":
-        run(["corpus", "reports/", "-o", "panel", "--jobs", "1"])
+        shutil.copytree(panel, desk / "panel")
     words += ["--jobs", "1"] if words[0] == "corpus" else []
     said = run(words, wanted=(0, 1) if words[0] == "lint" else (0,))
     if "-o" in words:
@@ -191,9 +212,9 @@ def test_its_python_runs_beside_what_it_names(page: str, desk: Path) -> None:
         assert done.stdout.strip()
 
 
-def test_the_query_of_a_panel_runs(desk: Path) -> None:
+def test_the_query_of_a_panel_runs(panel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     duckdb = pytest.importorskip("duckdb", reason="no duckdb")
-    run(["corpus", "reports/", "-o", "panel", "--jobs", "1"])
+    monkeypatch.chdir(panel.parent)
     page = (ROOT / "docs" / "how-to" / "many-reports.md").read_text(encoding="utf-8")
     query = re.search(r"^```sql\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert query is not None

@@ -37,4 +37,4 @@ def said(page: Any) -> str:
 def sections(page: Any) -> list[str]:
     """The words of the main navigation."""
     links = page.locator(".top nav a").all()
-    return [(link.text_content() or "").split("\n")[0].strip() for link in links]
+    return [(link.text_content() or "").strip().split("\n")[0].strip() for link in links]

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F
 
 from duban_site.database.changed_rows import is_logged
 from duban_site.encryption.digests import compute_hex_digest
@@ -63,15 +62,17 @@ def compute_row_digest(model: type[models.Model], values: tuple[Any, ...], algor
     return _compute_digest(model, values, algorithm)
 
 
+@cache
 def _select_values(model: type[models.Model]) -> models.QuerySet[Any, Any]:
-    names = list_digest_columns(model)
-    return model._base_manager.values_list("pk", *(_select_stored_column(model, name) for name in names))
+    """The key and the stored values of a model's rows, in no order; what it returns is never evaluated itself."""
+    field_by_column = {field.attname: field for field in model._meta.concrete_fields}
+    columns = (_select_stored_column(field_by_column[column]) for column in list_digest_columns(model))
+    return model._base_manager.order_by().values_list("pk", *columns)
 
 
-def _select_stored_column(model: type[models.Model], column: str) -> Any:
+def _select_stored_column(field: models.Field[Any, Any]) -> Any:
     """A column as it is stored; of an encrypted field that is the ciphertext."""
-    field = next(candidate for candidate in model._meta.concrete_fields if candidate.attname == column)
-    return select_stored_value(field) if isinstance(field, ENCRYPTED_FIELDS) else F(column)
+    return select_stored_value(field) if isinstance(field, ENCRYPTED_FIELDS) else field.attname
 
 
 def _compute_digest(model: type[models.Model], values: tuple[Any, ...], algorithm: str) -> str:
