@@ -113,4 +113,4 @@ def test_what_would_lose_something_is_refused_with_what_to_do(changes, said):
 @pytest.mark.parametrize("name", list_template_names())
 def test_a_register_that_ships_may_follow_itself_but_for_its_number(name):
     declaration = load_template(name)
-    assert [p.where for p in find_change_problems(declaration, declaration)] == ["version"]
+    assert [p.place.render() for p in find_change_problems(declaration, declaration)] == ["version"]

@@ -65,7 +65,7 @@ def test_all_faults_are_told_at_once():
     wrong = TREES.replace('type = "whole"', 'type = "hole"').replace("limit = 10", "limit = -1")
     with pytest.raises(DeclarationError) as caught:
         load(wrong)
-    assert len(caught.value.problems) >= 2
+    assert len(caught.value.notices) >= 2
 
 
 def test_a_file_in_another_encoding_is_told(tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from duban.registers import DeclarationError, Problem, load, read_template_text
+from duban.notices import Step
+from duban.registers import DeclarationError, load, read_template_text
+from duban.registers.errors import make_problem
 from duban.registers.problem_lines import add_line_numbers
 from registers.keeping import TREES
 
@@ -26,7 +28,7 @@ def test_a_fault_names_the_line_on_which_it_was_made(right, wrong, said):
     line = next(n for n, one in enumerate(text.splitlines(), start=1) if wrong in one)
     with pytest.raises(DeclarationError) as caught:
         load(text)
-    told = [str(one) for one in caught.value.problems if said in str(one)]
+    told = [str(one) for one in caught.value.notices if said in str(one)]
     starts = [n for n, one in enumerate(text.splitlines()[:line], start=1) if one.startswith("[")]
     near = tuple(f"第{n}行" for n in (line, *starts[-1:]))
     assert any(one.startswith(near) for one in told), told
@@ -46,7 +48,7 @@ def test_entries_written_one_a_line_are_found_too(right, wrong):
     line = next(n for n, one in enumerate(text.splitlines(), start=1) if wrong in one)
     with pytest.raises(DeclarationError) as caught:
         load(text)
-    assert caught.value.problems[0].line == line
+    assert caught.value.notices[0].place.line == line
 
 
 @pytest.mark.parametrize(
@@ -61,11 +63,11 @@ def test_entries_written_one_a_line_are_found_too(right, wrong):
 def test_what_is_no_toml_is_told_in_chinese_with_its_line(wrong, line, reason):
     with pytest.raises(DeclarationError) as caught:
         load(wrong)
-    told = str(caught.value.problems[0])
+    told = str(caught.value.notices[0])
     assert told.startswith(f"第{line}行：不是合格的TOML：")
     assert reason in told
 
 
 def test_a_place_that_the_file_does_not_have_gets_no_line():
-    (told,) = add_line_numbers([Problem("记录25-1", "读不出")], TREES)
-    assert (told.line, str(told)) == (0, "记录25-1：读不出")
+    (told,) = add_line_numbers([make_problem("no_fields", Step("rows", "25-1"))], TREES)
+    assert (told.place.line, str(told)) == (0, "明细“25-1”：一个字段也没有；加上 [[fields]]")

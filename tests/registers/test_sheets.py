@@ -164,7 +164,7 @@ def test_all_faults_are_told_together_and_nothing_is_taken_in():
     bad = (("T1", None, None, None, None, "x", None), ("T1", None, None, "滇朴", None, None, None))
     with pytest.raises(SheetError) as caught:
         _read(trees(), (Sheet("古树名木", sheets[0].headings, bad), sheets[1]), {"T1": record})
-    assert len(caught.value.problems) >= 2
+    assert len(caught.value.notices) >= 2
 
 
 def test_unknown_and_missing_columns_and_sheets_are_told():
@@ -247,8 +247,8 @@ def test_what_a_file_points_to_must_be_there_and_is_told_by_row_and_column():
     good = ("F1", "甲", "林业局", "F0", "T1")
     with pytest.raises(SheetError) as caught:
         _pointing(good, ("F2", "乙", "园林局", "F9", "T9"), helpers=(("F1", "1", "林业局"), ("F1", "2", "水务局")))
-    told = [f"{one.where} {one.what}" for one in caught.value.problems]
-    assert [one.split("：")[0].split(" ")[0] for one in told] == [
+    told = [str(one) for one in caught.value.notices]
+    assert [one.split("：")[0] for one in told] == [
         "工作表“采伐”第3行“审批单位”",
         "工作表“采伐”第3行“前一次”",
         "工作表“采伐”第3行“古树”",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from duban.notices.entries import PLACE_LABELS
@@ -45,15 +45,19 @@ class Place:
     start: int = 0
     end: int = 0
 
-    def render(self, language: Language = "zh", *, with_line: bool = True) -> str:
+    def at_column(self, column: str) -> Place:
+        """The same row at a column."""
+        return replace(self, column=column)
+
+    def render(self, language: Language = "zh") -> str:
         """The place in words, such as 工作表“树木”第3行“树龄”; "" where only a field or a span is known."""
         sheet = Step("sheet", self.sheet).render(language) if self.sheet else ""
         column = f"“{self.column}”" if self.column else ""
         steps = [step.render(language) for step in self.steps]
         if language == "zh":
-            line = f"第{self.line}行" if self.line and with_line else ""
+            line = f"第{self.line}行" if self.line else ""
             return " ".join(filter(None, (f"{sheet}{line}{column}", *steps)))
-        line = f"{'row' if self.sheet else 'line'} {self.line}" if self.line and with_line else ""
+        line = f"{'row' if self.sheet else 'line'} {self.line}" if self.line else ""
         return " ".join(filter(None, (sheet, line, column, *steps)))
 
 

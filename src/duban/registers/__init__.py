@@ -23,7 +23,7 @@ from duban.registers.declaration import (
     Stage,
     StageKind,
 )
-from duban.registers.errors import DeclarationError, FoldError, Problem, RefusedError
+from duban.registers.errors import DeclarationError, FoldError, RefusedError
 from duban.registers.events import (
     Attached,
     Corrected,
@@ -94,7 +94,6 @@ __all__ = [
     "Pause",
     "Paused",
     "Point",
-    "Problem",
     "Record",
     "RefusedError",
     "Resumed",

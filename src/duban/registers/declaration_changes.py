@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from duban.notices import Notice, Step
 from duban.registers.declaration import Declaration
-from duban.registers.errors import Problem
+from duban.registers.errors import make_problem
 from duban.registers.field import Field, FieldType
 
 #: Types that a field may change to: the wider type accepts every value of the narrower.
@@ -19,7 +20,7 @@ WIDER_TYPES: dict[FieldType, frozenset[FieldType]] = {
 }
 
 
-def find_change_problems(old: Declaration, new: Declaration) -> tuple[Problem, ...]:
+def find_change_problems(old: Declaration, new: Declaration) -> tuple[Notice, ...]:
     """The reasons why `new` may not replace `old`; empty when it may.
 
     Allowed: adding anything; renaming a field or stage with `was`; retiring a field; retiring a
@@ -30,59 +31,58 @@ def find_change_problems(old: Declaration, new: Declaration) -> tuple[Problem, .
     return tuple(_iterate_problems(old, new))
 
 
-def _iterate_problems(old: Declaration, new: Declaration) -> Iterator[Problem]:
+def _iterate_problems(old: Declaration, new: Declaration) -> Iterator[Notice]:
     if new.id != old.id:
-        yield Problem("id", f"应是“{old.id}”，不能改", "另立台账请用新的文件")
+        yield make_problem("id_changed", "id", key=old.id)
     if new.version <= old.version:
-        yield Problem("version", f"应大于{old.version}", f"改成 {old.version + 1}")
+        yield make_problem("version_too_small", "version", version=old.version, next=old.version + 1)
     if old.restricted and not new.restricted:
-        yield Problem("restricted", "限定范围的台账不能改成不限", "另立台账")
-    yield from _compare_fields("字段", old.fields, new.fields)
+        yield make_problem("restriction_lifted", "restricted")
+    yield from _compare_fields((), old.fields, new.fields)
     for group in old.rows:
         new_group = next((candidate for candidate in new.rows if candidate.key == group.key), None)
         if new_group is None:
-            yield Problem(f"明细“{group.key}”", "不见了", "保留它")
+            yield make_problem("part_gone", Step("rows", group.key))
         else:
-            yield from _compare_fields(f"明细“{group.key}”的字段", group.fields, new_group.fields)
+            yield from _compare_fields((Step("rows", group.key),), group.fields, new_group.fields)
     stage_keys = {key for stage in new.stages for key in (stage.key, *stage.was)}
     for stage in old.stages:
         if stage.key not in stage_keys:
-            yield Problem(f"阶段“{stage.key}”", "不见了", f'改名写 was = ["{stage.key}"]，否则保留')
+            yield make_problem("stage_gone", Step("stages", stage.key), key=stage.key)
     clock_keys = {clock.key for clock in new.clocks}
     for clock in old.clocks:
         if clock.key not in clock_keys:
-            yield Problem(f"时限“{clock.key}”", "不见了，已有的延期和暂停记着它", "保留它")
+            yield make_problem("clock_gone", Step("clocks", clock.key))
 
 
-def _compare_fields(part_label: str, old: Iterable[Field], new: Iterable[Field]) -> Iterator[Problem]:
+def _compare_fields(within: tuple[Step, ...], old: Iterable[Field], new: Iterable[Field]) -> Iterator[Notice]:
     new_field_by_key = {key: field for field in new for key in (*field.was, field.key)}
     for field in old:
         new_field = new_field_by_key.get(field.key)
-        location = f"{part_label}“{field.key}”"
+        path = (*within, Step("fields", field.key))
         if new_field is None:
-            remedy = f'停用写 retired = 版本号，改名写 was = ["{field.key}"]'
-            yield Problem(location, "不见了", remedy)
+            yield make_problem("field_gone", *path, key=field.key)
         else:
-            yield from _compare_field(location, field, new_field)
+            yield from _compare_field(path, field, new_field)
 
 
-def _compare_field(location: str, old: Field, new: Field) -> Iterator[Problem]:
+def _compare_field(path: tuple[Step, ...], old: Field, new: Field) -> Iterator[Notice]:
     if new.type is not old.type and new.type not in WIDER_TYPES.get(old.type, frozenset()):
-        yield Problem(location, f"类型不能由{old.type}改成{new.type}", "停用它，另加一个字段")
+        yield make_problem("type_changed", *path, old=old.type, new=new.type)
     if new.unit != old.unit:
-        yield Problem(location, f"单位不能由“{old.unit}”改成“{new.unit}”", "停用它，另加一个字段")
+        yield make_problem("unit_changed", *path, old=old.unit, new=new.unit)
     if new.datum != old.datum and new.type is old.type:
-        yield Problem(location, f"坐标系不能由{old.datum}改成{new.datum}", "停用它，另加一个字段")
+        yield make_problem("datum_changed", *path, old=old.datum, new=new.datum)
     for attribute_name, was_set, is_set in (
         ("personal", old.personal, new.personal),
         ("sealed", old.sealed, new.sealed),
     ):
         if was_set and not is_set:
-            yield Problem(location, f"{attribute_name} 不能去掉", "停用它，另加一个字段")
+            yield make_problem("mark_removed", *path, mark=attribute_name)
     if new.type is FieldType.CHOICE:
         allowed_choices = {*new.choices, *new.retired_choices}
         for choice in (*old.choices, *old.retired_choices):
             if choice not in allowed_choices:
-                yield Problem(location, f"选项“{choice}”不见了", "移到 retired_choices")
+                yield make_problem("choice_gone", *path, choice=choice)
     if old.retired is not None and new.retired is None:
-        yield Problem(location, "已停用的字段不能重新启用", "另加一个字段")
+        yield make_problem("field_taken_back", *path)

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from duban.notices import Name, Notice, NoticeError, Place, make_notice
+from duban.notices import Name, Notice, NoticeError, Place, Step, make_notice
 from duban.registers.declaration import Clock, Move, RowGroup, Stage
 from duban.registers.field import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One problem: `where` it is (a key, a row and column), `what` is wrong, what to `do`.
+class DeclarationError(NoticeError):
+    """A declaration that cannot be used. `notices` are all its problems, `source` is its file."""
 
-    `line` is the line of the file, from 1; 0 where it is not known.
-    """
-
-    where: str
-    what: str
-    do: str = ""
-    line: int = 0
+    def __init__(self, source: str, notices: Sequence[Notice]) -> None:
+        self.source = source
+        super().__init__(notices)
 
     def __str__(self) -> str:
-        location = f"第{self.line}行 {self.where}".strip() if self.line else self.where
-        text = f"{location}：{self.what}" if location else self.what
-        return f"{text}；{self.do}" if self.do else text
-
-
-class DeclarationError(ValueError):
-    """A declaration that cannot be used. `problems` lists all of them, `source` is its file."""
-
-    def __init__(self, source: str, problems: Sequence[Problem]) -> None:
-        self.source = source
-        self.problems = tuple(problems)
-        super().__init__("\n".join(f"{source}：{problem}" for problem in self.problems))
+        return "\n".join(f"{self.source}：{problem}" for problem in self.notices)
 
 
 class RefusedError(NoticeError):
@@ -43,8 +26,13 @@ class RefusedError(NoticeError):
 
 def refuse(code: str, field: str = "", /, **parameters: object) -> Notice:
     """A refusal with the key of the field that it is about; what is declared stands by its names."""
-    names = {key: _get_name(parameter) for key, parameter in parameters.items()}
-    return make_notice(code, Place(field=field), **names)
+    return make_notice(code, Place(field=field), **{key: _get_name(item) for key, item in parameters.items()})
+
+
+def make_problem(code: str, *path: Step | str, **parameters: object) -> Notice:
+    """A problem of a declaration, at the item or key to which `path` leads."""
+    steps = tuple(Step("key", step) if isinstance(step, str) else step for step in path)
+    return make_notice(code, Place(steps=steps), **{key: _get_name(item) for key, item in parameters.items()})
 
 
 def _get_name(parameter: object) -> object:

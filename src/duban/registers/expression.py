@@ -17,11 +17,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from duban.notices import Notice, NoticeError, make_notice
+
 MAX_LENGTH = 1000
 
 
-class ExpressionError(ValueError):
+class ExpressionError(NoticeError):
     """An expression that cannot be parsed, or uses a name that does not exist."""
+
+
+def _make_error(code: str, part: ast.AST | str, /, **parameters: object) -> ExpressionError:
+    """The error of a part of an expression, which its sentence quotes as `text`."""
+    text = part if isinstance(part, str) else ast.unparse(part)
+    return ExpressionError([make_notice(code, text=text, **parameters)])
 
 
 class Context(Protocol):
@@ -43,7 +51,7 @@ class ValueKind:
 
 
 NUMBER, TEXT, DATE, YES, ANY = (ValueKind(n) for n in ("number", "text", "date", "yes", "any"))
-KIND_LABELS = {"number": "数", "text": "文字", "date": "日期", "yes": "是否", "any": "任意"}
+KIND_CODES = {"number": "kind_number", "text": "kind_text", "date": "kind_date", "yes": "kind_yes", "any": "kind_any"}
 
 #: Function → (kinds of its arguments, what it gives). `#stage` is the key of a stage in quotes, and
 #: so with `#rows`, `#clock`; `#key` is a field of those rows.
@@ -125,16 +133,16 @@ class Expression:
 def parse_expression(text: str, scope: ExpressionScope) -> Expression:
     """Parse and check `text`. Raises ExpressionError with a sentence that says what to correct."""
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"表达式有{len(text)}字符，最多{MAX_LENGTH}")
+        raise ExpressionError([make_notice("expression_too_long", length=len(text), most=MAX_LENGTH)])
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"“{text}”不是一个表达式；比较用 ==，文字用引号括起") from None
+        raise _make_error("expression_invalid", text) from None
     reader = _ExpressionReader(scope)
     try:
         kind, evaluate = reader.read(tree.body)
     except RecursionError:
-        raise ExpressionError("表达式套得太深；拆成几个条件") from None
+        raise ExpressionError([make_notice("expression_too_deep")]) from None
     return Expression(text.strip(), kind, frozenset(reader.used_names), evaluate, frozenset(reader.called_functions))
 
 
@@ -163,7 +171,7 @@ class _ExpressionReader:
     def read(self, node: ast.expr) -> tuple[ValueKind, Evaluator]:
         reader = _READER_BY_NODE.get(type(node))
         if reader is None:
-            raise ExpressionError(f"“{ast.unparse(node)}”不是表达式可用的写法")
+            raise _make_error("expression_form", node)
         return reader(self, node)
 
     def read_condition(self, node: ast.expr) -> Evaluator:
@@ -172,8 +180,7 @@ class _ExpressionReader:
     def _read_as(self, node: ast.expr, required_kind: str) -> Evaluator:
         kind, evaluate = self.read(node)
         if required_kind != "any" and kind.name not in (required_kind, "any"):
-            actual_label, required_label = KIND_LABELS[kind.name], KIND_LABELS[required_kind]
-            raise ExpressionError(f"“{ast.unparse(node)}”是{actual_label}，这里应是{required_label}")
+            raise _make_error("expression_kind", node, actual=_name_kind(kind.name), expected=_name_kind(required_kind))
         return evaluate
 
     def read_constant(self, node: ast.Constant) -> tuple[ValueKind, Evaluator]:
@@ -183,16 +190,16 @@ class _ExpressionReader:
         if isinstance(value, int | float):
             number = Decimal(str(value))
             if not number.is_finite():
-                raise ExpressionError(f"“{ast.unparse(node)}”太大")
+                raise _make_error("expression_number_too_large", node)
             return NUMBER, lambda _context: number
         if isinstance(value, str):
             return ValueKind("text", frozenset({value})), lambda _context: value
-        raise ExpressionError(f"“{ast.unparse(node)}”不能用在表达式里")
+        raise _make_error("expression_constant", node)
 
     def name(self, node: ast.Name) -> tuple[ValueKind, Evaluator]:
         name = node.id
         if name not in self.scope.kinds:
-            raise ExpressionError(f"没有名为“{name}”的字段；可用：{'、'.join(self.scope.kinds)}")
+            raise _make_error("expression_name", name, choices=tuple(self.scope.kinds))
         self.used_names.add(name)
         return self.scope.kinds[name], lambda context: context.get(name)
 
@@ -209,11 +216,11 @@ class _ExpressionReader:
         if isinstance(node.op, ast.USub):
             evaluate = self._read_as(node.operand, "number")
             return NUMBER, lambda context: None if (value := evaluate(context)) is None else -value
-        raise ExpressionError(f"“{ast.unparse(node)}”不是表达式可用的写法")
+        raise _make_error("expression_form", node)
 
     def read_comparison(self, node: ast.Compare) -> tuple[ValueKind, Evaluator]:
         if len(node.ops) > 1:
-            raise ExpressionError(f"“{ast.unparse(node)}”：一次只比较一处，用 and 连接")
+            raise _make_error("expression_chain", node)
         first_kind, evaluate_first = self.read(node.left)
         second_node, operator_node = node.comparators[0], node.ops[0]
         if isinstance(operator_node, ast.In | ast.NotIn):
@@ -224,18 +231,18 @@ class _ExpressionReader:
         _check_comparable(first_kind, second_kind, node)
         comparison = _COMPARISONS.get(type(operator_node))
         if comparison is None:
-            raise ExpressionError(f"“{ast.unparse(node)}”不是表达式可用的比较")
+            raise _make_error("expression_comparison", node)
         return YES, _build_comparison(comparison, evaluate_first, evaluate_second)
 
     def _read_membership(
         self, first_kind: ValueKind, evaluate_first: Evaluator, node: ast.expr, is_inside: bool
     ) -> Evaluator:
         if not isinstance(node, ast.Tuple | ast.List) or not node.elts:
-            raise ExpressionError("in 之后应是括号里的几个值，如 ('省级', '市级')")
+            raise ExpressionError([make_notice("expression_in")])
         values = []
         for element in node.elts:
             if not isinstance(element, ast.Constant):
-                raise ExpressionError(f"in 的括号里只能是值，不能是“{ast.unparse(element)}”")
+                raise _make_error("expression_in_value", element)
             element_kind, evaluate_element = self.read_constant(element)
             _check_comparable(first_kind, element_kind, element)
             values.append(evaluate_element(None))  # type: ignore[arg-type] # a constant looks at nothing
@@ -250,7 +257,7 @@ class _ExpressionReader:
     def read_arithmetic(self, node: ast.BinOp) -> tuple[ValueKind, Evaluator]:
         operation = _ARITHMETIC.get(type(node.op))
         if operation is None:
-            raise ExpressionError(f"“{ast.unparse(node)}”：只有加减乘除")
+            raise _make_error("expression_arithmetic", node)
         evaluate_first, evaluate_second = (self._read_as(node.left, "number"), self._read_as(node.right, "number"))
 
         def evaluate(context: Context) -> Any:
@@ -264,11 +271,12 @@ class _ExpressionReader:
     def read_call(self, node: ast.Call) -> tuple[ValueKind, Evaluator]:
         function_name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
         if function_name not in FUNCTIONS or node.keywords:
-            raise ExpressionError(f"没有“{function_name}”这个函数；可用：{'、'.join(FUNCTIONS)}")
+            raise _make_error("expression_function", function_name, choices=tuple(FUNCTIONS))
         self.called_functions.add(function_name)
         argument_kinds, result_kind = FUNCTIONS[function_name]
         if len(argument_kinds) != len(node.args):
-            raise ExpressionError(f"{function_name}要有{len(argument_kinds)}项，写了{len(node.args)}项")
+            expected, actual = len(argument_kinds), len(node.args)
+            raise _make_error("expression_arguments", function_name, expected=expected, actual=actual)
         evaluators: list[Evaluator] = []
         keys: list[str] = []
         for kind, argument_node in zip(argument_kinds, node.args, strict=True):
@@ -290,21 +298,24 @@ class _ExpressionReader:
         }
         key = node.value if isinstance(node, ast.Constant) else None
         if not isinstance(key, str) or key not in keys_by_kind[key_kind]:
-            keys_text = "、".join(sorted(keys_by_kind[key_kind])) or "（无）"
-            raise ExpressionError(f"“{ast.unparse(node)}”应是带引号的键，可用：{keys_text}")
+            choices = tuple(sorted(keys_by_kind[key_kind])) or make_notice("nothing")
+            raise _make_error("expression_key", node, choices=choices)
         return key
+
+
+def _name_kind(kind: str) -> Notice:
+    return make_notice(KIND_CODES[kind])
 
 
 def _check_comparable(first_kind: ValueKind, second_kind: ValueKind, node: ast.AST) -> None:
     """Refuse to compare different kinds, or a choice field with a text that is no choice of it."""
     if "any" not in (first_kind.name, second_kind.name) and first_kind.name != second_kind.name:
-        first_label, second_label = KIND_LABELS[first_kind.name], KIND_LABELS[second_kind.name]
-        raise ExpressionError(f"“{ast.unparse(node)}”拿{first_label}与{second_label}相比")
+        names = {"first": _name_kind(first_kind.name), "second": _name_kind(second_kind.name)}
+        raise _make_error("expression_kinds_differ", node, **names)
     choice_kind, literal_kind = (first_kind, second_kind) if len(first_kind.choices) > 1 else (second_kind, first_kind)
     unknown = literal_kind.choices - choice_kind.choices
     if len(choice_kind.choices) > 1 and len(literal_kind.choices) == 1 and unknown:
-        choices_text = "、".join(sorted(choice_kind.choices))
-        raise ExpressionError(f"“{next(iter(unknown))}”不在可选的值中：{choices_text}")
+        raise _make_error("expression_choice", next(iter(unknown)), choices=tuple(sorted(choice_kind.choices)))
 
 
 def _build_comparison(

@@ -9,11 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from duban.notices import Notice, make_notice
 from duban.registers import declaration_checks, loading_parts
 from duban.registers.declaration import Check, Declaration, Retention
 from duban.registers.declaration_table import DeclarationTable
-from duban.registers.errors import DeclarationError, Problem
-from duban.registers.expression import Expression, ExpressionError, ExpressionScope, parse_expression
+from duban.registers.errors import DeclarationError, make_problem
+from duban.registers.expression import KIND_CODES, Expression, ExpressionError, ExpressionScope, parse_expression
 from duban.registers.problem_lines import add_line_numbers, describe_syntax_error
 from duban.registers.record_context import build_scope
 
@@ -23,15 +24,15 @@ MAX_CHARACTERS = 400_000
 def load(text: str, source: str = "declaration") -> Declaration:
     """The register that a file's text declares. Raises DeclarationError with every problem."""
     if len(text) > MAX_CHARACTERS:
-        raise DeclarationError(source, [Problem("", f"文件有{len(text)}字，最多{MAX_CHARACTERS}字")])
+        raise DeclarationError(source, [make_problem("declaration_too_long", length=len(text), most=MAX_CHARACTERS)])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DeclarationError(source, [describe_syntax_error(error, text)]) from None
     except RecursionError:
-        raise DeclarationError(source, [Problem("", "不是合格的TOML：套得太深")]) from None
-    problems: list[Problem] = []
-    declaration = _load_declaration(DeclarationTable(data, "", problems), source)
+        raise DeclarationError(source, [make_problem("toml_invalid", reason=make_notice("toml_too_deep"))]) from None
+    problems: list[Notice] = []
+    declaration = _load_declaration(DeclarationTable(data, (), problems), source)
     if not problems:
         problems += declaration_checks.find_problems(declaration)
     if problems:
@@ -44,7 +45,7 @@ def load_file(path: Path) -> Declaration:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise DeclarationError(path.name, [Problem("", "不是UTF-8编码", "另存为UTF-8")]) from None
+        raise DeclarationError(path.name, [make_problem("not_utf8")]) from None
     return load(text, path.name)
 
 
@@ -74,7 +75,7 @@ def _load_declaration(table: DeclarationTable, source: str) -> Declaration:
         clocks=clocks,
         moves=loading_parts.load_moves(table, reader),
         measures=loading_parts.load_measures(table, reader),
-        checks=tuple(_load_check(check_table, reader) for check_table in table.tables("checks", "校验")),
+        checks=tuple(_load_check(check_table, reader) for check_table in table.tables("checks")),
         create=table.who("create"),
         edit=table.who("edit"),
         correct=table.who("correct"),
@@ -96,10 +97,10 @@ def _build_reader(build_scope_for: Callable[[str | None], ExpressionScope]) -> l
         try:
             expression = parse_expression(text, build_scope_for(over))
         except ExpressionError as error:
-            table.add_problem(key, str(error))
+            table.add_notice(key, error.notices[0])
             return None
         if expression.kind.name not in (kind, "any"):
-            table.add_problem(key, f"“{text}”应得出{loading_parts.LABEL_BY_RESULT_KIND[kind]}")
+            table.add_problem(key, "result_kind_wrong", text=text, kind=make_notice(KIND_CODES[kind]))
         return expression
 
     return read
@@ -108,7 +109,7 @@ def _build_reader(build_scope_for: Callable[[str | None], ExpressionScope]) -> l
 def _load_check(table: DeclarationTable, reader: loading_parts.ExpressionReader) -> Check:
     condition = reader(table, "holds", "yes")
     if condition is None:
-        table.add_problem("holds", "没有可用的条件", '写成 holds = "end >= start"')
+        table.add_problem("holds", "condition_missing")
         condition = Expression("", _YES, frozenset(), lambda _context: True)
     check = Check(condition, table.text("otherwise", is_required=True))
     table.done()
@@ -121,7 +122,7 @@ def _load_retention(table: DeclarationTable) -> Retention | None:
         return None
     months = retention_table.integer("months", least=1)
     if months is None:
-        retention_table.add_problem("months", "没有填写保存月数")
+        retention_table.add_problem("months", "retention_without_months")
     retention = Retention(months or 1, retention_table.texts("after"), retention_table.text("basis"))
     retention_table.done()
     return retention

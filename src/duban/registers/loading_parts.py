@@ -22,8 +22,6 @@ from duban.registers.expression import Expression
 from duban.registers.field import Field, FieldType
 from duban.registers.values import Datum
 
-LABEL_BY_RESULT_KIND = {"yes": "是否（如比较）", "number": "数", "date": "日期"}
-
 
 class ExpressionReader(Protocol):
     """Reads the expression at a key; None where there is none or it is wrong."""
@@ -34,7 +32,7 @@ class ExpressionReader(Protocol):
 
 def load_fields(table: DeclarationTable) -> tuple[Field, ...]:
     """[[fields]]"""
-    return tuple(_load_field(field_table) for field_table in table.tables("fields", "字段"))
+    return tuple(_load_field(field_table) for field_table in table.tables("fields"))
 
 
 def _load_field(table: DeclarationTable) -> Field:
@@ -67,7 +65,7 @@ def _load_field(table: DeclarationTable) -> Field:
 
 def load_row_groups(table: DeclarationTable) -> tuple[RowGroup, ...]:
     """[[rows]]"""
-    return tuple(_load_row_group(group_table) for group_table in table.tables("rows", "明细"))
+    return tuple(_load_row_group(group_table) for group_table in table.tables("rows"))
 
 
 def _load_row_group(table: DeclarationTable) -> RowGroup:
@@ -85,7 +83,7 @@ def _load_row_group(table: DeclarationTable) -> RowGroup:
 
 def load_stages(table: DeclarationTable) -> tuple[Stage, ...]:
     """[[stages]]"""
-    return tuple(_load_stage(stage_table) for stage_table in table.tables("stages", "阶段"))
+    return tuple(_load_stage(stage_table) for stage_table in table.tables("stages"))
 
 
 def _load_stage(table: DeclarationTable) -> Stage:
@@ -103,7 +101,7 @@ def _load_stage(table: DeclarationTable) -> Stage:
 
 def load_moves(table: DeclarationTable, read: ExpressionReader) -> tuple[Move, ...]:
     """[[moves]]"""
-    return tuple(_load_move(move_table, read) for move_table in table.tables("moves", "流转"))
+    return tuple(_load_move(move_table, read) for move_table in table.tables("moves"))
 
 
 def _load_move(table: DeclarationTable, read: ExpressionReader) -> Move:
@@ -126,7 +124,7 @@ def _load_move(table: DeclarationTable, read: ExpressionReader) -> Move:
 
 def load_clocks(table: DeclarationTable) -> tuple[Clock, ...]:
     """[[clocks]]"""
-    return tuple(_load_clock(clock_table) for clock_table in table.tables("clocks", "时限"))
+    return tuple(_load_clock(clock_table) for clock_table in table.tables("clocks"))
 
 
 def _load_clock(table: DeclarationTable) -> Clock:
@@ -158,7 +156,7 @@ def _load_extension(table: DeclarationTable) -> Extension | None:
         return None
     most = extension_table.integer("most", least=1)
     if most is None:
-        extension_table.add_problem("most", "没有填写最多延期几日")
+        extension_table.add_problem("most", "extension_without_days")
     extension = Extension(
         most=most or 1,
         times=extension_table.integer("times", 1, least=1) or 1,
@@ -172,7 +170,7 @@ def _load_extension(table: DeclarationTable) -> Extension | None:
 
 def load_measures(table: DeclarationTable, read: ExpressionReader) -> tuple[Measure, ...]:
     """[[measures]]"""
-    return tuple(_load_measure(measure_table, read) for measure_table in table.tables("measures", "统计口径"))
+    return tuple(_load_measure(measure_table, read) for measure_table in table.tables("measures"))
 
 
 def _load_measure(table: DeclarationTable, read: ExpressionReader) -> Measure:
@@ -191,7 +189,7 @@ def _load_measure(table: DeclarationTable, read: ExpressionReader) -> Measure:
         per=read(table, "per", "number", over),
         date=read(table, "date", "date", over),
         by=table.texts("by"),
-        feeds=tuple(_load_feed(feed_table) for feed_table in table.tables("feeds", "指标")),
+        feeds=tuple(_load_feed(feed_table) for feed_table in table.tables("feeds")),
         public=table.flag("public"),
     )
     table.done()

@@ -1,45 +1,35 @@
-"""Finds the line of a declaration file that a problem is about, from its `where`."""
+"""Finds the line of a declaration file that a problem is about, from its place."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from duban.registers.errors import Problem
+from duban.notices import Notice, Place, Step, make_notice
 
-_LIST_BY_LABEL = {
-    "字段": "fields",
-    "明细": "rows",
-    "阶段": "stages",
-    "流转": "moves",
-    "时限": "clocks",
-    "统计口径": "measures",
-    "校验": "checks",
-    "指标": "feeds",
-}
-_LOCATION_STEP = re.compile(rf"({'|'.join(_LIST_BY_LABEL)})(\d+)?(?:“([^”]*)”)?\s*")
+_LISTS = frozenset({"fields", "rows", "stages", "moves", "clocks", "measures", "checks", "feeds"})
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?\s*(?:#.*)?$")
 _LIST_OPENING = re.compile(r"\s*(\w+)\s*=\s*\[\s*(?:#.*)?$")
 _ERROR_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
-#: The messages of Python's TOML parser in Chinese, by the beginning of the English message.
-_REASON_BY_BEGINNING = {
-    "Expected '='": "键的后面应是等号",
-    "Invalid value": "等号后面不是值；文字要用引号括起",
-    "Illegal character": "引号没有合上，或有不能用的字符",
-    "Unterminated string": "引号没有合上",
-    "Expected newline": "一行里有多余的内容，或引号不成对",
-    "Unclosed array": "方括号没有合上，或缺少逗号",
-    "Unclosed inline table": "花括号没有合上，或缺少逗号",
-    "Cannot overwrite": "这一项写了两次",
-    "Duplicate inline table key": "花括号里有一项写了两次",
-    "Invalid initial character": "键只能用字母、数字和下划线",
-    "Invalid statement": "不是“键 = 值”，也不是 [名称]",
-    "Expected ']'": "方括号没有合上",
-    "Cannot declare": "这个表写了两次",
+_REASON_CODES = {
+    "Expected '='": "toml_equals_missing",
+    "Invalid value": "toml_no_value",
+    "Illegal character": "toml_character",
+    "Unterminated string": "toml_quote_open",
+    "Expected newline": "toml_rest_of_line",
+    "Unclosed array": "toml_array_open",
+    "Unclosed inline table": "toml_braces_open",
+    "Cannot overwrite": "toml_written_twice",
+    "Duplicate inline table key": "toml_written_twice_in_braces",
+    "Invalid initial character": "toml_key",
+    "Invalid statement": "toml_statement",
+    "Expected ']'": "toml_bracket_open",
+    "Cannot declare": "toml_table_twice",
 }
+"""The codes of the messages of Python's TOML parser, by their beginnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +42,25 @@ class _ListItem:
     text: str
 
 
-def add_line_numbers(problems: Iterable[Problem], text: str) -> list[Problem]:
+def add_line_numbers(problems: Iterable[Notice], text: str) -> list[Notice]:
     """The problems, each with its line number where that can be determined."""
     lines = text.splitlines()
     items = list(_iterate_items(lines))
-    return [dataclasses.replace(problem, line=_find_line(problem.where, lines, items)) for problem in problems]
+    return [
+        problem.move_to(dataclasses.replace(problem.place, line=_find_line(problem.place.steps, lines, items)))
+        for problem in problems
+    ]
 
 
-def describe_syntax_error(error: tomllib.TOMLDecodeError, text: str) -> Problem:
-    """A TOML syntax error as a problem: the line, and the reason in Chinese."""
+def describe_syntax_error(error: tomllib.TOMLDecodeError, text: str) -> Notice:
+    """A TOML syntax error as a problem: the line, and the reason."""
     message = str(error)
     position = _ERROR_POSITION.search(message)
-    line_count = len(text.splitlines())
-    line = int(position[1] or line_count) if position else 0
+    line = int(position[1] or len(text.splitlines())) if position else 0
     english = _ERROR_POSITION.sub("", message)
-    reason = next(
-        (chinese for beginning, chinese in _REASON_BY_BEGINNING.items() if english.startswith(beginning)), english
-    )
-    return Problem("", f"不是合格的TOML：{reason}", line=line)
+    codes = (code for beginning, code in _REASON_CODES.items() if english.startswith(beginning))
+    reason = next((make_notice(code) for code in codes), english)
+    return make_notice("toml_invalid", Place(line=line), reason=reason)
 
 
 def _iterate_items(lines: list[str]) -> Iterator[_ListItem]:
@@ -91,27 +82,30 @@ def _iterate_items(lines: list[str]) -> Iterator[_ListItem]:
             yield _ListItem(list_path, number, number, line)
 
 
-def _find_line(location: str, lines: list[str], items: list[_ListItem]) -> int:
+def _find_line(steps: Sequence[Step], lines: list[str], items: list[_ListItem]) -> int:
     """The line of a problem, or 0 where it is uncertain: better no line than a wrong one."""
-    path, container, remaining = "", _ListItem("", 1, len(lines), ""), location.strip()
-    while step_match := _LOCATION_STEP.match(remaining):
-        path = f"{path}.{_LIST_BY_LABEL[step_match[1]]}".lstrip(".")
+    path, container = "", _ListItem("", 1, len(lines), "")
+    keys = [step.name for step in steps if step.kind == "key"]
+    for step in steps[: len(steps) - len(keys)]:
+        if step.kind not in _LISTS:
+            return container.first if path else 0
+        path = f"{path}.{step.kind}".lstrip(".")
         candidates = [item for item in items if item.path == path and container.first <= item.first <= container.last]
-        next_item = _choose_item(candidates, step_match[2], step_match[3])
+        next_item = _choose_item(candidates, step)
         if next_item is None:
             return container.first if path.count(".") else 0
-        container, remaining = next_item, remaining[step_match.end() :]
-    if (table := next((item for item in items if remaining.startswith(f"{item.path} ")), None)) is not None:
-        container, remaining = table, remaining.removeprefix(table.path).strip()
-    key_match = re.match(r"\w+", remaining)
+        container = next_item
+    if len(keys) > 1 and (table := next((item for item in items if item.path == keys[0]), None)) is not None:
+        container, keys = table, keys[1:]
+    key_match = re.match(r"\w+", keys[0] if keys else "")
     return _find_key_line(lines, container, key_match[0] if key_match else "")
 
 
-def _choose_item(items: list[_ListItem], number: str | None, name: str | None) -> _ListItem | None:
-    """The item of that number (from 1), or of that key or label."""
-    if number:
-        return items[int(number) - 1] if int(number) <= len(items) else None
-    key_pattern = re.compile(rf"""\b(?:key|label)\s*=\s*["']{re.escape(name or "")}["']""")
+def _choose_item(items: list[_ListItem], step: Step) -> _ListItem | None:
+    """The item of the step's number, or of its key or label."""
+    if step.number:
+        return items[step.number - 1] if step.number <= len(items) else None
+    key_pattern = re.compile(rf"""\b(?:key|label)\s*=\s*["']{re.escape(step.name)}["']""")
     return next((item for item in items if key_pattern.search(item.text)), None)
 
 

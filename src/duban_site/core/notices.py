@@ -15,3 +15,13 @@ def page_language() -> Language:
 def render_notice(notice: Notice) -> str:
     """The notice's sentence, with what to do, in the language of the page."""
     return notice.render(page_language())
+
+
+def render_with_place(notice: Notice) -> str:
+    """The place, then the sentence, in the language of the page."""
+    return notice.render_with_place(page_language())
+
+
+def describe_row(notice: Notice) -> tuple[int, str, str]:
+    """The row, the place in words, and the sentence: one of the errors of RowErrors."""
+    return notice.place.line, notice.place.render(page_language()), render_notice(notice)

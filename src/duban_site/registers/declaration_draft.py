@@ -17,10 +17,10 @@ from itertools import pairwise
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban.registers import TYPE_LABELS, FieldType, Problem
+from duban.notices import Notice, Place, Step, make_notice
+from duban.registers import TYPE_LABELS, FieldType
 from duban_site.registers.errors import InvalidInput
 
 FIELD_TYPE_BY_LABEL = {label: kind for kind, label in TYPE_LABELS.items()}
@@ -67,7 +67,7 @@ class DeclarationDraft:
     fields: list[list[str]]
     stages: list[list[str]]
     measures: list[list[str]]
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Notice] = field(default_factory=list)
 
     @classmethod
     def from_post(cls, posted: Mapping[str, Any]) -> DeclarationDraft:
@@ -83,16 +83,16 @@ class DeclarationDraft:
         stages = [self._stage_toml(index, line) for index, line in enumerate(self.stages, start=1)]
         measures = [self._measure_toml(index, line) for index, line in enumerate(self.measures, start=1)]
         if not fields:
-            self._add_problem(_("字段"), _("至少要有一个"))
+            self._add_problem(Place(steps=(Step("fields"),)), "part_empty")
         if not stages:
-            self._add_problem(_("阶段"), _("至少要有一个"))
+            self._add_problem(Place(steps=(Step("stages"),)), "part_empty")
         if self.problems:
             raise InvalidInput(self.problems)
         parts = [self._head_toml(), *fields, *stages, *self._moves_toml(), *self._clocks_toml(), *measures]
         return "\n\n".join(parts) + "\n"
 
-    def _add_problem(self, where: str, message: str, remedy: str = "") -> None:
-        self.problems.append(Problem(where, message, remedy))
+    def _add_problem(self, where: Place, code: str, /, **parameters: object) -> None:
+        self.problems.append(make_notice(code, where, **parameters))
 
     def _head_toml(self) -> str:
         value_by_key = {"id": self.key, "name": self.name, "english": self.name, "about": self.about, "title": "f1"}
@@ -133,14 +133,13 @@ class DeclarationDraft:
 
     def _field_toml(self, index: int, line: list[str]) -> str:
         field_type, unit, choices = self._parse_type(line)
-        where = _("字段第%(n)s行“%(name)s”") % {"n": index, "name": line[0]}
+        where = Place(line=index, steps=(Step("fields", line[0]),))
         if field_type is None:
-            remedy = _("可用：%(types)s") % {"types": "、".join(FIELD_TYPE_BY_LABEL)}
-            self._add_problem(where, _("没有“%(type)s”这种类型") % {"type": line[1]}, remedy)
+            self._add_problem(where, "type_unknown", type=line[1], choices=tuple(FIELD_TYPE_BY_LABEL))
             return ""
         marks = {mark.strip() for part in line[2:] for mark in re.split(r"[、，, ]", part) if mark.strip()}
         for unknown in sorted(marks - set(FIELD_MARKS)):
-            self._add_problem(where, _("不认识“%(mark)s”") % {"mark": unknown}, "、".join(FIELD_MARKS))
+            self._add_problem(where, "mark_unknown", mark=unknown, choices=FIELD_MARKS)
         properties: dict[str, Any] = {"key": f"f{index}", "label": line[0], "english": line[0], "type": str(field_type)}
         properties |= {"unit": unit} if unit else {}
         properties |= {"choices": choices} if choices else {}
@@ -156,8 +155,8 @@ class DeclarationDraft:
             if part in STAGE_KIND_BY_LABEL:
                 properties["kind"] = STAGE_KIND_BY_LABEL[part]
             elif not part.isdigit():
-                where = _("阶段第%(n)s行“%(name)s”") % {"n": index, "name": line[0]}
-                self._add_problem(where, _("“%(part)s”既不是天数，也不是办结或终止") % {"part": part})
+                where = Place(line=index, steps=(Step("stages", line[0]),))
+                self._add_problem(where, "stage_part_unknown", part=part)
         return _toml_table("stages", properties)
 
     def _moves_toml(self) -> Iterable[str]:
@@ -185,14 +184,14 @@ class DeclarationDraft:
                 yield _toml_table("clocks", properties | {"stops": stops, "limit": limit_days, "warn": 2})
 
     def _measure_toml(self, index: int, line: list[str]) -> str:
-        where = _("统计口径第%(n)s行“%(name)s”") % {"n": index, "name": line[0]}
+        where = Place(line=index, steps=(Step("measures", line[0]),))
         if len(line) < 3:
-            self._add_problem(where, _("要有名称、单位、算法三项"), _("如 挂牌古树数 | 株 | 计数"))
+            self._add_problem(where, "measure_incomplete")
             return ""
         take_label, _colon, field_label = line[2].replace(":", "：").partition("：")
         properties: dict[str, Any] = {"key": f"m{index}", "label": line[0], "english": line[0], "unit": line[1]}
         if take_label not in TAKE_BY_LABEL:
-            self._add_problem(where, _("没有“%(take)s”这种算法") % {"take": take_label}, "、".join(TAKE_BY_LABEL))
+            self._add_problem(where, "method_unknown", method=take_label, choices=tuple(TAKE_BY_LABEL))
             return ""
         properties["take"] = TAKE_BY_LABEL[take_label]
         if take_label != "计数":
@@ -211,15 +210,15 @@ class DeclarationDraft:
     def _is_grouping_field(self, line: list[str]) -> bool:
         return self._parse_type(line)[0] in (FieldType.CHOICE, FieldType.PLACE, FieldType.BODY)
 
-    def _condition_expression(self, where: str, text: str) -> str:
+    def _condition_expression(self, where: Place, text: str) -> str:
         field_label, equals, value = (part.strip() for part in text.replace("＝", "=").partition("="))
         if not equals:
-            self._add_problem(where, _("条件“%(text)s”应写成 字段=值") % {"text": text})
+            self._add_problem(where, "condition_of_measure", text=text)
             return ""
         if field_label == "阶段":
             stage_keys = {line[0]: f"s{index}" for index, line in enumerate(self.stages, start=1)}
             if value not in stage_keys:
-                self._add_problem(where, _("没有“%(stage)s”这个阶段") % {"stage": value}, "、".join(stage_keys))
+                self._add_problem(where, "stage_not_among", stage=value, stages=tuple(stage_keys))
             return f"stage == {_quote_toml(stage_keys.get(value, ''))}"
         field_key = self._field_key(where, field_label)
         line = next((field_line for field_line in self.fields if field_line[0] == field_label), [field_label])
@@ -227,10 +226,10 @@ class DeclarationDraft:
             return f"{field_key} == {value == '是'}"
         return f"{field_key} == {_quote_toml(value)}"
 
-    def _field_key(self, where: str, field_label: str) -> str:
+    def _field_key(self, where: Place, field_label: str) -> str:
         key_by_label = {line[0]: f"f{index}" for index, line in enumerate(self.fields, start=1)}
         if field_label.strip() not in key_by_label:
-            self._add_problem(where, _("没有“%(name)s”这个字段") % {"name": field_label}, "、".join(key_by_label))
+            self._add_problem(where, "field_not_among", key=field_label, choices=tuple(key_by_label))
         return key_by_label.get(field_label.strip(), "")
 
 

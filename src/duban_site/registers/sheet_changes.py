@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
@@ -12,8 +11,6 @@ from duban.registers.events import Created, Edited, RowAdded, RowClosed, RowEdit
 from duban.registers.headings import CLOSED
 from duban.registers.sheets import SheetImport, format_cell
 from duban_site.jobs.differences import Change
-
-_ROW_NUMBER = re.compile(r"第(\d+)行")
 
 
 def list_changes(
@@ -26,18 +23,12 @@ def list_changes(
     field_by_key = {item.key: item for item in declaration.fields}
     row_fields_by_list = {group.key: {item.key: item for item in group.fields} for group in declaration.rows}
     for event, sheet_place in zip(import_result.events, import_result.places, strict=True):
-        number, record = _row_number(sheet_place), record_by_number.get(event.record)
+        number, record = sheet_place.line, record_by_number.get(event.record)
         for subject, column, old_text, new_text in _event_changes(event, record, field_by_key, row_fields_by_list):
             yield Change(number, subject, column, old_text, new_text)
     for item in import_result.emptied:
         emptied_subject = f"{item.record} {item.row}".strip()
-        yield Change(_row_number(item.place), emptied_subject, item.field.heading, format_value(item.value), "")
-
-
-def _row_number(place: str) -> int:
-    """The row number in a place such as “第3行”; 0 where there is none."""
-    match = _ROW_NUMBER.search(place)
-    return int(match[1]) if match else 0
+        yield Change(item.place.line, emptied_subject, item.field.heading, format_value(item.value), "")
 
 
 CellChanges = Iterator[tuple[str, str, str, str]]

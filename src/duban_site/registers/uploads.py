@@ -35,7 +35,7 @@ def read_sheets_from_file(file_name: str, file_bytes: bytes, register: Register 
     try:
         return open_sheets(file_name, file_bytes)
     except SheetError as error:
-        raise InvalidInput(error.problems) from error
+        raise InvalidInput(error.notices) from error
 
 
 def _read_minutes_sheet(file_name: str, file_bytes: bytes, register: Register) -> Sheet:

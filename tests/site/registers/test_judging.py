@@ -95,7 +95,7 @@ def test_readings_come_in_by_file_or_not_at_all_and_the_year_is_judged(
     status, page = send(office, register, [head, *lines, "没有的断面,2025-01-31,7,1", "青溪入湖口,2025-02-28,很多,1"])
     assert status == 422
     assert "第14行：没有“没有的断面”在该年度的记录" in page
-    assert "第15行 溶解氧（毫克/升）：“很多”不是数字" in page
+    assert "第15行“溶解氧（毫克/升）”：“很多”不是数字" in page
     record.refresh_from_db()
     assert record.serial == 1
     assert send(office, register, [head, *lines])[0] == 302

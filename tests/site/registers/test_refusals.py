@@ -9,15 +9,15 @@ from cast_of_people import Cast
 from django.test import Client
 from django.utils import translation
 
-from duban.notices import Name, Notice
+from duban.notices import Name, Notice, Place, Step, make_notice
 from duban.registers import Created, Days, Duty, Moved, Rights, fold, load_template, propose, read_template_text
-from duban.registers.errors import refuse
+from duban.registers.errors import make_problem, refuse
 from duban.registers.references import refuse_reference
 from duban.registers.rights import list_duty_names
 from duban.registers.rules.field_values import check_fields
 from duban_site.registers.actions.create_record import create_record
 from duban_site.registers.actions.declare_register import declare_register
-from duban_site.registers.errors import Declined
+from duban_site.registers.errors import Declined, InvalidInput
 
 TICKET = {"subject": "路灯", "channel": "电话", "kind": "咨询", "content": "不亮"}
 HOTLINE = load_template("hotline")
@@ -89,3 +89,15 @@ def test_a_refused_form_on_an_english_page_says_so_in_english(cast: Cast) -> Non
     moved = browser.post(f"/registers/records/{record.pk}/move/dispatched/", {"v_handler": ""})
     assert "“Body that handles it”" in moved.content.decode()
     assert "须填写" not in moved.content.decode()
+
+
+def test_problems_of_a_file_have_their_row_and_stand_in_english_on_an_english_page() -> None:
+    problems = [
+        make_notice("value_not_a_date", Place(sheet="Trees", line=3, column="Since"), value="soon"),
+        make_problem("key_not_filled", Step("fields", "age", 2), "english", key="english"),
+    ]
+    with translation.override("en"):
+        error = InvalidInput(problems)
+    assert error.errors[0] == (3, "sheet “Trees” row 3 “Since”", "“soon” is not a date; write 2025-03-31")
+    assert error.problems[1] == 'field 2 “age” english: not filled; add english = "…"'
+    assert InvalidInput(problems).problems[1] == '字段2“age” english：没有填写；加上 english = "…"'

@@ -127,8 +127,8 @@ def test_one_fault_in_the_file_of_companies_and_none_is_matched(policies: Regist
     answer = sent(cast, policies, wrong)
     assert answer.status_code == 422
     told = answer.content.decode()
-    assert "第2行 规模：规模没有“巨型”" in told
-    assert "第2行 营业收入（万元）：营业收入“很多”应是数" in told
+    assert "第2行“规模”：规模没有“巨型”" in told
+    assert "第2行“营业收入（万元）”：营业收入“很多”应是数" in told
     assert "第3行：没有企业名称" in told
     strange = sent(cast, policies, ["企业名称,身高", "甲,1"]).content.decode()
     assert "不认识“身高”这一列" in strange

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from duban.registers.errors import Problem
+from duban.notices import Notice, NoticeError, Place, Step, make_notice
+from duban.registers.errors import make_problem
 from duban.registers.policies.profile import (
     Attribute,
     AttributeValue,
@@ -45,12 +46,11 @@ OPERATORS: dict[str, tuple[set[Kind], Callable[[Any, Any], bool]]] = {
 _CONDITION_LINE = re.compile(r"(\S+)\s+(\S+)\s+(.+)")
 
 
-class ConditionError(ValueError):
-    """Conditions that cannot be read. `problems` are all of them, by line."""
+class ConditionError(NoticeError):
+    """Conditions that cannot be read. `notices` are all their problems, by line."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in problems))
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.notices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +85,40 @@ def format_value(attribute: Attribute, value: AttributeValue) -> str:
 
 def parse_rule(text: str) -> Rule:
     """The rule of lines of conditions. Raises ConditionError with every faulty line."""
-    problems: list[Problem] = []
+    problems: list[Notice] = []
     clauses = []
     for line_number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             parts = re.split(r"\s+或\s+", line.strip())
-            conditions = [_parse_condition(part, f"第{line_number}行", problems) for part in parts]
+            conditions = [_parse_condition(part, Place(line=line_number), problems) for part in parts]
             clauses.append(tuple(condition for condition in conditions if condition is not None))
     if not clauses:
-        problems.append(Problem("条件", "一条也没有", "一行写一个条件，如：规模 属于 小型、微型"))
+        problems.append(make_problem("no_conditions", Step("conditions")))
     if problems:
         raise ConditionError(problems)
     return Rule(tuple(clauses))
 
 
-def _parse_condition(text: str, location: str, problems: list[Problem]) -> Condition | None:
+def _parse_condition(text: str, place: Place, problems: list[Notice]) -> Condition | None:
     match = _CONDITION_LINE.fullmatch(text.strip())
     if not match:
-        problems.append(Problem(location, f"“{text}”不是条件", "写成：名称 比较 值，中间用空格"))
+        problems.append(make_notice("condition_invalid", place, text=text))
         return None
     label, operator_word, required_text = match.groups()
     attribute = next((candidate for candidate in load_attributes() if label in (candidate.label, candidate.key)), None)
     if attribute is None:
-        labels_text = "、".join(candidate.label for candidate in load_attributes())
-        problems.append(Problem(location, f"企业画像没有“{label}”", f"可用：{labels_text}"))
+        labels = tuple(candidate.label for candidate in load_attributes())
+        problems.append(make_notice("attribute_unknown", place, key=label, choices=labels))
         return None
-    fitting_operators = [word for word, (kinds, _) in OPERATORS.items() if attribute.kind in kinds]
+    fitting_operators = tuple(word for word, (kinds, _) in OPERATORS.items() if attribute.kind in kinds)
     if operator_word not in fitting_operators:
-        problems.append(Problem(location, f"“{label}”不能用“{operator_word}”", f"可用：{'、'.join(fitting_operators)}"))
+        parameters = {"attribute": label, "operator": operator_word, "choices": fitting_operators}
+        problems.append(make_notice("operator_unfit", place, **parameters))
         return None
     try:
         return Condition(attribute, operator_word, _parse_required(attribute, required_text))
     except ProfileError as error:
-        problems.append(Problem(location, str(error)))
+        problems += [notice.move_to(place) for notice in error.notices]
         return None
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from duban.notices import NoticeError, make_notice
+
 
 class Kind(StrEnum):
     """The kind of an attribute's value: a number, a date, a single word, or several words."""
@@ -22,7 +24,7 @@ class Kind(StrEnum):
     WORDS = "words"
 
 
-class ProfileError(ValueError):
+class ProfileError(NoticeError):
     """A profile with a value that its attribute does not allow."""
 
 
@@ -55,7 +57,8 @@ class Profile:
         values: dict[str, AttributeValue] = {}
         for key, value in raw_values.items():
             if key not in attribute_by_key:
-                raise ProfileError(f"{name}：没有“{key}”这一项；可用：{'、'.join(attribute_by_key)}")
+                choices = tuple(attribute_by_key)
+                raise ProfileError([make_notice("profile_entry_unknown", name=name, key=key, choices=choices)])
             if value is not None and value != "":
                 values[key] = read_attribute_value(attribute_by_key[key], value)
         return cls(id, name, values)
@@ -69,13 +72,14 @@ def read_attribute_value(attribute: Attribute, raw_value: Any) -> AttributeValue
         if attribute.kind is Kind.DATE:
             return raw_value if isinstance(raw_value, dt.date) else dt.date.fromisoformat(str(raw_value))
     except (InvalidOperation, ValueError):
-        expected_label = "数" if attribute.kind is Kind.NUMBER else "日期（如2025-03-31）"
-        raise ProfileError(f"{attribute.label}“{raw_value}”应是{expected_label}") from None
+        kind = make_notice("kind_number" if attribute.kind is Kind.NUMBER else "kind_iso_date")
+        notice = make_notice("profile_value_wrong", attribute=attribute.label, value=raw_value, kind=kind)
+        raise ProfileError([notice]) from None
     words = [raw_value] if isinstance(raw_value, str) else list(raw_value)
     unexpected_words = [word for word in words if attribute.words and word not in attribute.words]
     if unexpected_words:
-        words_text = "、".join(attribute.words)
-        raise ProfileError(f"{attribute.label}没有“{unexpected_words[0]}”；可用：{words_text}")
+        parameters = {"attribute": attribute.label, "word": unexpected_words[0], "choices": attribute.words}
+        raise ProfileError([make_notice("profile_word_unknown", **parameters)])
     return str(raw_value) if attribute.kind is Kind.WORD else frozenset(map(str, words))
 
 

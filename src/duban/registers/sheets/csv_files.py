@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from duban.registers.errors import Problem
+from duban.registers.errors import make_problem
 from duban.registers.sheets.model import MAX_ROWS, Sheet, SheetError
 
 #: A text that a spreadsheet would run as a formula gets an apostrophe, removed when reading.
@@ -46,15 +46,14 @@ def _read_sheet(name: str, content: bytes) -> Sheet:
         try:
             text = content.decode("gb18030")
         except UnicodeDecodeError:
-            fault = "既不是UTF-8也不是GB18030编码"
-            raise SheetError([Problem(name, fault, "另存为UTF-8的CSV")]) from None
+            raise SheetError([make_problem("csv_encoding", name)]) from None
     try:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         rows = list(islice(reader, MAX_ROWS + 1))
     except csv.Error as error:
-        raise SheetError([Problem(name, f"不是合格的CSV：{error}", "用Excel另存为CSV再传")]) from None
+        raise SheetError([make_problem("csv_invalid", name, reason=error)]) from None
     if len(rows) > MAX_ROWS:
-        raise SheetError([Problem(name, f"多于{MAX_ROWS}行；请分几次传")])
+        raise SheetError([make_problem("rows_too_many", name, most=MAX_ROWS)])
     headings = tuple(heading.strip() for heading in (rows[0] if rows else ()))
     width = len(headings)
     cells = [[_parse_cell(text) for text in row] + [None] * (width - len(row)) for row in rows[1:]]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from duban.notices import NoticeError
 from duban.registers.declaration import Declaration, RowGroup
-from duban.registers.errors import Problem
 from duban.registers.field import Field
 from duban.registers.headings import ADDED, CLOSED, CREATED, ID, ROW, STAGE
 from duban.registers.masking import is_exportable
@@ -18,15 +18,11 @@ from duban.registers.values import Point, Value
 MAX_ROWS = 200_000
 
 
-class SheetError(ValueError):
+class SheetError(NoticeError):
     """A file that is refused, with every problem by sheet, row and column."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
-
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(map(str, self.notices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from duban.notices import Notice, NoticeError, Place, make_notice
 from duban.registers import events as event_types
 from duban.registers.check_event import propose
 from duban.registers.days import Days
 from duban.registers.declaration import Declaration, RowGroup
-from duban.registers.errors import Problem
 from duban.registers.events import Event
 from duban.registers.field import Field, FieldType
 from duban.registers.folding import advance, fold
@@ -36,7 +36,7 @@ from duban.workbooks import normalise_heading
 class EmptiedCell:
     """A cell that is empty in the file, and the current value that was not cleared."""
 
-    place: str
+    place: Place
     record: str
     field: Field
     value: Value
@@ -49,7 +49,7 @@ class SheetImport:
     """The result of reading a file: its events in order, and the records after them."""
 
     events: list[Event] = dataclasses.field(default_factory=list)
-    places: list[str] = dataclasses.field(default_factory=list)
+    places: list[Place] = dataclasses.field(default_factory=list)
     """For each event, the sheet and row that request it."""
     records: dict[str, Record] = dataclasses.field(default_factory=dict)
     new: int = 0
@@ -116,14 +116,14 @@ class _SheetReader:
         self.after: dict[str, Record] = {}
         self.row_record_ids: set[str] = set()
         self.changed: set[str] = set()
-        self.problems: list[Problem] = []
+        self.problems: list[Notice] = []
         self.clear_empty, self.emptied = True, list[EmptiedCell]()
         self.events: list[Event] = []
-        self.places: list[str] = []
-        self.references: list[tuple[str, Field, str]] = []
+        self.places: list[Place] = []
+        self.references: list[tuple[Place, Field, str]] = []
 
-    def add_problem(self, location: str, fault: str, remedy: str = "") -> None:
-        self.problems.append(Problem(location, fault, remedy))
+    def add_problem(self, place: Place, code: str, /, **parameters: object) -> None:
+        self.problems.append(make_notice(code, place, **parameters))
 
     def done(self) -> SheetImport:
         new_count = sum(record_id not in self.before for record_id in self.after)
@@ -134,9 +134,9 @@ class _SheetReader:
     def unknown(self, sheets: Iterable[str]) -> None:
         """Report sheets that do not belong to the register."""
         group_names = (get_row_sheet_name(group) for group in self.declaration.rows)
-        names_text = "、".join([get_record_sheet_name(self.declaration), *group_names])
+        names = (get_record_sheet_name(self.declaration), *group_names)
         for name in sheets:
-            self.add_problem(f"工作表“{name}”", "不认识", f"应是：{names_text}")
+            self.add_problem(Place(sheet=name), "sheet_unknown", names=names)
 
     def check_references(self, find_missing: FindMissing) -> None:
         """Look up all references of the file, field by field, and report those to nothing."""
@@ -146,10 +146,10 @@ class _SheetReader:
         missing_by_field = {
             field: {*find_missing(field, frozenset(values))} for field, values in values_by_field.items()
         }
-        for location, field, value in self.references:
+        for place, field, value in self.references:
             is_new_record = field.register == self.declaration.id and value in self.after
             if value in missing_by_field[field] and not is_new_record:
-                self.add_problem(location, refuse_reference(field, value).render())
+                self.problems.append(refuse_reference(field, value).move_to(place))
 
     def _find_record(self, record_id: str) -> Record | None:
         return self.after.get(record_id) or self.before.get(record_id)
@@ -157,32 +157,32 @@ class _SheetReader:
     def main(self, sheet: Sheet) -> None:
         """The sheet of records."""
         fields = list_exported_fields(self.declaration.fields)
-        for location, cells in self._iterate_rows(sheet, [ID, STAGE, CREATED], fields, [ID]):
+        for place, cells in self._iterate_rows(sheet, [ID, STAGE, CREATED], fields, [ID]):
             record_id = _read_text(cells.pop(ID, None)) or self.new_id()
-            stage = self._read_stage(location, cells.pop(STAGE, None))
-            created = self._read_date(location, CREATED, cells.pop(CREATED, None))
-            values = self._read_values(location, cells, fields)
+            stage = self._read_stage(place, cells.pop(STAGE, None))
+            created = self._read_date(place, CREATED, cells.pop(CREATED, None))
+            values = self._read_values(place, cells, fields)
             if record_id in self.row_record_ids:
-                self.add_problem(f"{location}“{ID}”", f"编号{record_id}重复")
+                self.add_problem(place.at_column(ID), "number_repeated", number=record_id)
                 continue
             self.row_record_ids.add(record_id)
             record = self._find_record(record_id)
             if record is None:
                 filled = {key: value for key, value in values.items() if value is not None}
                 event_values: dict[str, Any] = {"values": filled, "stage": stage, "effective": created}
-                self._add_event(location, record_id, event_types.Created, **event_values)
+                self._add_event(place, record_id, event_types.Created, **event_values)
                 continue
-            self._check_same_date(location, CREATED, created, record.created)
+            self._check_same_date(place, CREATED, created, record.created)
             if stage not in (None, record.stage) and not self.stage_may_differ:
-                self.add_problem(f"{location}“{STAGE}”", "表格不能改阶段", "请在记录页流转")
-            self._edit_record(location, record, values)
+                self.add_problem(place.at_column(STAGE), "stage_in_sheet")
+            self._edit_record(place, record, values)
 
-    def _edit_record(self, location: str, record: Record, values: dict[str, Value]) -> None:
+    def _edit_record(self, place: Place, record: Record, values: dict[str, Value]) -> None:
         changed = self._select_changes(record.values, values)
         for field, value in self._iterate_uncleared(self.declaration.fields, record.values, values):
-            self.emptied.append(EmptiedCell(location, record.id, field, value))
+            self.emptied.append(EmptiedCell(place, record.id, field, value))
         if changed:
-            self._add_event(location, record.id, event_types.Edited, values=changed)
+            self._add_event(place, record.id, event_types.Edited, values=changed)
 
     def _select_changes(self, current_values: Mapping[str, Value], sheet_values: dict[str, Value]) -> dict[str, Value]:
         """The values that differ; empty ones only with `clear_empty`."""
@@ -208,29 +208,27 @@ class _SheetReader:
         fields = list_exported_fields(group.fields)
         fixed_headings = [ID, ROW, ADDED, CLOSED] if group.closes else [ID, ROW, ADDED]
         row_keys: set[tuple[str, str]] = set()
-        for location, cells in self._iterate_rows(sheet, fixed_headings, fields, [ID, ROW]):
+        for place, cells in self._iterate_rows(sheet, fixed_headings, fields, [ID, ROW]):
             record_id, row_id = _read_text(cells.pop(ID, None)), _read_text(cells.pop(ROW, None))
-            added, closed = (
-                self._read_date(location, heading, cells.pop(heading, None)) for heading in (ADDED, CLOSED)
-            )
-            values = self._read_values(location, cells, fields)
+            added, closed = (self._read_date(place, heading, cells.pop(heading, None)) for heading in (ADDED, CLOSED))
+            values = self._read_values(place, cells, fields)
             if (record_id, row_id) in row_keys:
-                self.add_problem(f"{location}“{ROW}”", f"编号{record_id}行号{row_id}重复")
+                self.add_problem(place.at_column(ROW), "row_repeated", number=record_id, row=row_id)
                 continue
             row_keys.add((record_id, row_id))
             if self._find_record(record_id) is None:
-                self.add_problem(f"{location}“{ID}”", f"没有编号为{record_id}的记录", "先在记录表里加上")
+                self.add_problem(place.at_column(ID), "record_of_row_missing", number=record_id)
             elif not row_id:
-                self.add_problem(f"{location}“{ROW}”", "没有填写", "每行给一个编号，如1、2、3")
+                self.add_problem(place.at_column(ROW), "row_number_not_filled")
             else:
                 row_reference = {"rows": group.key, "row": row_id}
-                self._edit_row(location, record_id, row_reference, values, added)
+                self._edit_row(place, record_id, row_reference, values, added)
                 if group.closes:
-                    self._close_row(location, record_id, row_reference, closed)
+                    self._close_row(place, record_id, row_reference, closed)
 
     def _edit_row(
         self,
-        location: str,
+        place: Place,
         record_id: str,
         row_reference: dict[str, str],
         values: dict[str, Value],
@@ -239,83 +237,83 @@ class _SheetReader:
         row = self._find_row(record_id, row_reference)
         if row is None:
             filled = {field_key: new_value for field_key, new_value in values.items() if new_value is not None}
-            self._add_event(location, record_id, event_types.RowAdded, **row_reference, values=filled, effective=added)
+            self._add_event(place, record_id, event_types.RowAdded, **row_reference, values=filled, effective=added)
             return
-        self._check_same_date(location, ADDED, added, row.added)
+        self._check_same_date(place, ADDED, added, row.added)
         changed = self._select_changes(row.values, values)
         group = next(field for field in self.declaration.rows if field.key == row_reference["rows"])
         for field, value in self._iterate_uncleared(group.fields, row.values, values):
-            self.emptied.append(EmptiedCell(location, record_id, field, value, row.id))
+            self.emptied.append(EmptiedCell(place, record_id, field, value, row.id))
         if changed:
-            self._add_event(location, record_id, event_types.RowEdited, **row_reference, values=changed)
+            self._add_event(place, record_id, event_types.RowEdited, **row_reference, values=changed)
 
-    def _close_row(self, location: str, record_id: str, row_reference: dict[str, str], closed: dt.date | None) -> None:
+    def _close_row(self, place: Place, record_id: str, row_reference: dict[str, str], closed: dt.date | None) -> None:
         row = self._find_row(record_id, row_reference)
         if row is not None and closed != row.closed:
             if closed is None:
-                self.add_problem(f"{location}“{CLOSED}”", "已办结的行不能改回未办结")
+                self.add_problem(place.at_column(CLOSED), "row_closed_for_good")
             elif row.closed is not None:
-                self.add_problem(f"{location}“{CLOSED}”", "办结日期不能在表格里改")
+                self.add_problem(place.at_column(CLOSED), "closing_day_in_sheet")
             else:
-                self._add_event(location, record_id, event_types.RowClosed, **row_reference, effective=closed)
+                self._add_event(place, record_id, event_types.RowClosed, **row_reference, effective=closed)
 
     def _find_row(self, record_id: str, row_reference: dict[str, str]) -> Row | None:
         record = self._find_record(record_id)
         return record.rows.get(row_reference["rows"], {}).get(row_reference["row"]) if record else None
 
-    def _check_same_date(self, location: str, column: str, sheet_date: dt.date | None, record_date: dt.date) -> None:
+    def _check_same_date(self, place: Place, column: str, sheet_date: dt.date | None, record_date: dt.date) -> None:
         if sheet_date not in (None, record_date):
-            self.add_problem(f"{location}“{column}”", f"不能改，应是{record_date}", "留空也可以")
+            self.add_problem(place.at_column(column), "day_unchangeable", day=record_date)
 
     def _iterate_rows(
         self, sheet: Sheet, fixed_headings: list[str], fields: list[Field], required_headings: list[str]
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Each non-empty row: its location, and its cells by heading."""
+    ) -> Iterator[tuple[Place, dict[str, Any]]]:
+        """Each non-empty row: its place, and its cells by heading."""
         allowed_headings = {*fixed_headings, *(field.heading for field in fields)}
         sheet = _normalize_headings(sheet, allowed_headings)
-        location = f"工作表“{sheet.name}”"
+        first_row = Place(sheet=sheet.name, line=1)
         for heading in sheet.headings:
             if heading not in allowed_headings:
-                self.add_problem(f"{location}第1行", f"不认识的列“{heading}”", "删去该列，或改成导出时的列名")
+                self.add_problem(first_row, "column_unknown", column=heading)
             elif sheet.headings.count(heading) > 1:
-                self.add_problem(f"{location}第1行", f"列“{heading}”重复", "只留一列")
+                self.add_problem(first_row, "column_repeated", column=heading)
         for heading in required_headings:
             if heading not in sheet.headings:
-                self.add_problem(f"{location}第1行", f"缺少列“{heading}”", "先导出一份，照它的列填")
+                self.add_problem(first_row, "column_missing", column=heading)
         if self.problems:
             return
         for row_number, row in enumerate(sheet.rows, start=2):
             if any(value is not None for value in row):
-                yield f"{location}第{row_number}行", dict(zip(sheet.headings, row, strict=False))
+                yield Place(sheet=sheet.name, line=row_number), dict(zip(sheet.headings, row, strict=False))
 
-    def _read_values(self, location: str, cells: dict[str, Any], fields: list[Field]) -> dict[str, Value]:
+    def _read_values(self, place: Place, cells: dict[str, Any], fields: list[Field]) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for field in fields:
             if field.heading in cells:
                 try:
                     # Rules are applied to the event later; here only unreadable values fail.
                     values[field.key] = read_value(field, cells[field.heading], skip_rules=True)
-                except ValueError as error:
-                    self.add_problem(f"{location}“{field.heading}”", str(error))
+                except NoticeError as error:
+                    self.problems += [fault.move_to(place.at_column(field.heading)) for fault in error.notices]
         return values
 
-    def _read_stage(self, location: str, cell: Any) -> str | None:
+    def _read_stage(self, place: Place, cell: Any) -> str | None:
         label = _read_text(cell)
         stage_key = next((candidate.key for candidate in self.declaration.stages if candidate.label == label), None)
         if label and stage_key is None:
-            labels_text = "、".join(stage.label for stage in self.declaration.stages)
-            self.add_problem(f"{location}“{STAGE}”", f"没有“{label}”这个阶段", f"应是：{labels_text}")
+            labels = tuple(stage.label for stage in self.declaration.stages)
+            self.add_problem(place.at_column(STAGE), "stage_not_among", stage=label, stages=labels)
         return stage_key
 
-    def _read_date(self, location: str, column: str, cell: Any) -> dt.date | None:
+    def _read_date(self, place: Place, column: str, cell: Any) -> dt.date | None:
         try:
             day = read_value(_DATE_FIELD, cell)
-        except ValueError as error:
-            self.add_problem(f"{location}“{column}”", str(error))
+        except NoticeError as error:
+            self.problems += [fault.move_to(place.at_column(column)) for fault in error.notices]
             return None
         return day if isinstance(day, dt.date) else None
 
-    def _add_event(self, location: str, record_id: str, event_type: Callable[..., Event], **fields: Any) -> None:
+    def _add_event(self, place: Place, record_id: str, event_type: Callable[..., Event], **fields: Any) -> None:
         record = self._find_record(record_id)
         event = event_type(
             record=record_id,
@@ -331,18 +329,17 @@ class _SheetReader:
             labels |= {
                 row_field.key: row_field.heading for group in self.declaration.rows for row_field in group.fields
             }
-            column = f"“{labels[refusal.place.field]}”" if refusal.place.field in labels else ""
-            self.add_problem(f"{location}{column}", refusal.render())
+            self.problems.append(refusal.move_to(place.at_column(labels.get(refusal.place.field, ""))))
         if refusals:
             return
         for field, value in iterate_references(self.declaration, record, event):
-            self.references.append((f"{location}“{field.heading}”", field, value))
+            self.references.append((place.at_column(field.heading), field, value))
         advanced = advance(self.declaration, record, event, allow_late=True) if record else None
         record_after = advanced or fold(self.declaration, [event])
         assert record_after is not None  # noqa: S101 # one event is never nothing
         self.after[record_id] = record_after
         self.events.append(event)
-        self.places.append(location)
+        self.places.append(place)
         self.changed.add(record_id)
 
 

@@ -7,7 +7,8 @@ import io
 from decimal import Decimal
 from typing import Any
 
-from duban.registers.errors import Problem
+from duban.notices import Step
+from duban.registers.errors import make_problem
 from duban.registers.sheets.model import MAX_ROWS, Sheet, SheetError
 from duban.workbooks import CarriedRange, carry_down, find_percent_cells, format_as_percent
 from duban.workbooks.percent_cells import CellPosition
@@ -73,10 +74,9 @@ def read_xlsx(content: bytes) -> tuple[Sheet, ...]:
             for name in workbook.sheet_names
         }
     except Exception as error:  # calamine raises many kinds for a broken file
-        fault = "打不开；请另存为 .xlsx 后再传"
-        raise SheetError([Problem("文件", fault)]) from error
+        raise SheetError([make_problem("workbook_unreadable", Step("whole_file"))]) from error
     if sum(len(rows) for rows, _carried_cells in cells_by_sheet.values()) > MAX_ROWS:
-        raise SheetError([Problem("文件", f"多于{MAX_ROWS}行；请分几次传")])
+        raise SheetError([make_problem("rows_too_many", Step("whole_file"), most=MAX_ROWS)])
     return tuple(
         _build_sheet(name, *cells_with_carried)
         for name, cells_with_carried in cells_by_sheet.items()

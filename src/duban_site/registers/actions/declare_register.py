@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban.registers import Declaration, DeclarationError, FoldError, Problem, fold, load
+from duban.notices import Notice, Step
+from duban.registers import Declaration, DeclarationError, FoldError, fold, load
 from duban.registers.declaration_changes import find_change_problems
+from duban.registers.errors import make_problem
 from duban.registers.problem_lines import add_line_numbers
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
@@ -27,7 +29,7 @@ def parse_declaration(text: str, source_name: str = "") -> Declaration:
     try:
         return load(text, source_name or str(_("声明")))
     except DeclarationError as error:
-        raise InvalidInput(error.problems) from error
+        raise InvalidInput(error.notices) from error
 
 
 @transaction.atomic
@@ -38,8 +40,7 @@ def declare_register(
     policy.require(actor, "registers.declare")
     declaration = parse_declaration(text)
     if Register.objects.filter(key=declaration.id).exists():
-        problem_text = _("代码“%(key)s”已经有台账在用") % {"key": declaration.id}
-        raise InvalidInput([Problem("id", problem_text, _("换一个代码，或到该台账里修改声明"))])
+        raise InvalidInput([make_problem("id_taken", "id", key=declaration.id)])
     register = Register(
         key=declaration.id, body=body, template=template, simulated=simulated, created_by=as_person(actor)
     )
@@ -66,7 +67,7 @@ def change_declaration(actor: Actor, register: Register, text: str, reason: str)
         *_find_lost_measures(locked_register, declaration),
     ]
     if not reason.strip():
-        problems.append(Problem(_("原因"), _("没有填写"), _("写明为什么修改")))
+        problems.append(make_problem("reason_not_filled", Step("reason")))
     if problems:
         raise InvalidInput(add_line_numbers(problems, text))
     _save_declaration(locked_register, declaration, text)
@@ -108,23 +109,19 @@ def _save_version(actor: Actor, register: Register, reason: str) -> None:
     )
 
 
-def _find_change_problems(register: Register, declaration: Declaration) -> list[Problem]:
+def _find_change_problems(register: Register, declaration: Declaration) -> list[Notice]:
     """The library's problems with the change, and a gap in the version numbers."""
     problems = list(find_change_problems(register.declaration, declaration))
     if declaration.version > register.version + 1:
-        problem_text = _("应是%(next)s，即现在的版本加一") % {"next": register.version + 1}
-        problems.append(Problem("version", problem_text))
+        problems.append(make_problem("version_leaps", "version", next=register.version + 1))
     return problems
 
 
-def _find_lost_measures(register: Register, declaration: Declaration) -> list[Problem]:
+def _find_lost_measures(register: Register, declaration: Declaration) -> list[Notice]:
     """A problem for every bound measure that the new version no longer declares."""
     declared_measures = {measure.key for measure in declaration.measures}
     lost_bindings = Binding.objects.filter(register=register).exclude(measure__in=declared_measures)
-    return [
-        Problem("measures", _("统计口径%(key)s正为指标供数，不能去掉") % {"key": binding.measure})
-        for binding in lost_bindings
-    ]
+    return [make_problem("measure_bound", "measures", key=binding.measure) for binding in lost_bindings]
 
 
 def _rewrite_records(register: Register, declaration: Declaration) -> int:
@@ -136,8 +133,8 @@ def _rewrite_records(register: Register, declaration: Declaration) -> int:
             events = load_events(declaration, row)
             record = fold(declaration, events)
         except (FoldError, KeyError) as error:
-            remedy = _("字段和阶段改名请用 was，停用请用 retired，不要直接删去")
-            raise InvalidInput([Problem(row.number, str(error), remedy)]) from error
+            problem = make_problem("record_unreadable", Step("record", row.number), reason=error)
+            raise InvalidInput([problem]) from error
         if record is not None:
             bodies = update_summary(row, declaration, record, today(), working_days(), body_directory)
             row.save()

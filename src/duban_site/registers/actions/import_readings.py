@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from duban.registers import Event, Field, Problem, Record, Value, fold, read_value
+from duban.notices import Notice, NoticeError, Place, make_notice
+from duban.registers import Event, Field, Record, Value, fold, read_value
 from duban.registers.events import RowAdded
 from duban.registers.folding import advance
 from duban.registers.sheets import Sheet
@@ -44,13 +45,12 @@ class _ReadingFile:
     """A parsed sheet: its problems, and the valid readings by record key."""
 
     kind: Kind
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Notice] = field(default_factory=list)
     readings: dict[int, list[tuple[int, dict[str, Value]]]] = field(default_factory=lambda: defaultdict(list))
     line_by_reading: dict[tuple[int, Value], int] = field(default_factory=dict)
 
-    def add_problem(self, line: int, problem_text: str, remedy: str = "", column: str = "") -> None:
-        place = _("第%(n)s行") % {"n": line}
-        self.problems.append(Problem(f"{place} {column}".strip(), problem_text, remedy))
+    def add_problem(self, line: int, code: str, /, **parameters: object) -> None:
+        self.problems.append(make_notice(code, Place(line=line), **parameters))
 
 
 def compare_readings(actor: Actor, register: Register, sheets: Sequence[Sheet]) -> Differences:
@@ -66,7 +66,7 @@ def compare_readings(actor: Actor, register: Register, sheets: Sequence[Sheet]) 
             try:
                 changes += _list_changes(register, record, file.kind, line, values)
             except Refused as error:
-                file.add_problem(line, str(error))
+                file.add_problem(line, "reading_refused", reason=error)
     if file.problems:
         raise InvalidInput(file.problems[:MAX_REPORTED_PROBLEMS])
     carried_cells = [item for sheet in sheets[:1] for item in sheet.carried_cells]
@@ -124,7 +124,7 @@ def import_readings(
 def _open_file(register: Register, sheets: Sequence[Sheet]) -> _ReadingFile:
     """Parse the readings of the first sheet. Raises InvalidInput with every fault."""
     if not sheets:
-        raise InvalidInput([Problem("", _("文件是空的"))])
+        raise InvalidInput([make_notice("sheet_empty")])
     reading_file = _ReadingFile(require_kind(register))
     _read_sheet(register, sheets[0], reading_file)
     if reading_file.problems:
@@ -141,7 +141,7 @@ def _append_readings(
         try:
             event = _build_reading_event(actor, locked_record, reading_file.kind, values)
         except Refused as error:
-            reading_file.add_problem(line, str(error))
+            reading_file.add_problem(line, "reading_refused", reason=error)
             continue
         if event is not None:
             next_record = advance(locked_record.declaration, locked_record.record, event, allow_late=True)
@@ -175,11 +175,10 @@ def _read_sheet(register: Register, sheet: Sheet, reading_file: _ReadingFile) ->
         heading for heading, declared_field in field_by_heading.items() if declared_field.key == date_field_key
     )
     if missing_headings := [heading for heading in (title_heading, date_heading) if heading not in headings]:
-        reading_file.add_problem(1, _("没有“%(name)s”这一列") % {"name": missing_headings[0]})
+        reading_file.add_problem(1, "heading_missing", column=missing_headings[0])
         return
     if len(sheet.rows) > MAX_ROWS:
-        problem_text = _("多于%(n)s行；请按点位或月份分几个文件导入") % {"n": MAX_ROWS}
-        reading_file.problems.append(Problem("", problem_text))
+        reading_file.problems.append(make_notice("readings_too_many", most=MAX_ROWS))
         return
     station_rows = register.records.values_list("title", "values__year", "pk")
     record_key_by_station = {(station_name, year): record_key for station_name, year, record_key in station_rows}
@@ -191,13 +190,11 @@ def _read_sheet(register: Register, sheet: Sheet, reading_file: _ReadingFile) ->
             (str(cell_by_heading.get(title_heading) or ""), getattr(reading_date, "year", None))
         )
         if record_key is None:
-            message = _("没有“%(name)s”在该年度的记录") % {"name": cell_by_heading.get(title_heading) or "—"}
-            reading_file.add_problem(line, message, _("先新建一条"))
+            reading_file.add_problem(line, "station_missing", name=cell_by_heading.get(title_heading) or "—")
         elif (
             first_line := reading_file.line_by_reading.setdefault((record_key, _date_key(reading_date)), line)
         ) != line:
-            message = _("与第%(n)s行是同一点位的同一期") % {"n": first_line}
-            reading_file.add_problem(line, message, _("每期只留一行；小时值先按标准算成日值"))
+            reading_file.add_problem(line, "reading_repeated", row=first_line)
         else:
             reading_file.readings[record_key].append((line, values))
 
@@ -213,8 +210,9 @@ def _read_values(
     for heading, declared_field in field_by_heading.items():
         try:
             value = read_value(declared_field, cell_by_heading.get(heading))
-        except ValueError as error:
-            reading_file.add_problem(line, str(error), column=heading)
+        except NoticeError as error:
+            place = Place(line=line, column=heading)
+            reading_file.problems += [notice.move_to(place) for notice in error.notices]
             continue
         if value is not None:
             values[declared_field.key] = value

@@ -127,7 +127,7 @@ def _read_file(
             clear_empty=clear_empty,
         )
     except SheetError as error:
-        raise InvalidInput(error.problems) from error
+        raise InvalidInput(error.notices) from error
     return FileReading(import_result, row_by_number, history_by_number, record_by_number)
 
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from duban.registers import Problem
+from duban.notices import Notice, Place, Step, make_notice
 from duban.registers.policies import (
     Attribute,
     Kind,
@@ -90,18 +88,18 @@ def read_companies(file_name: str, file_bytes: bytes) -> list[Profile]:
         cell_by_heading = dict(zip(sheet.headings, cells, strict=False))
         profiles.append(_read_profile(line, cell_by_heading, attribute_by_heading, problems))
     if not profiles and not problems:
-        problems.append(Problem(file_name, _("一家企业也没有")))
+        problems.append(make_notice("no_companies", Place(steps=(Step("key", file_name),))))
     if problems:
         raise InvalidInput(problems[:50])
     return profiles
 
 
-def _check_headings(sheet: Sheet, attribute_by_heading: dict[str, Attribute]) -> list[Problem]:
-    first_row_label = _("第1行")
+def _check_headings(sheet: Sheet, attribute_by_heading: dict[str, Attribute]) -> list[Notice]:
+    first_row = Place(line=1)
     if NAME_HEADING not in sheet.headings:
-        return [Problem(first_row_label, _("没有“%(name)s”这一列") % {"name": NAME_HEADING})]
+        return [make_notice("heading_missing", first_row, column=NAME_HEADING)]
     if len(sheet.rows) > MAX_COMPANIES:
-        return [Problem("", _("多于%(n)s行；请分几次导入") % {"n": MAX_COMPANIES})]
+        return [make_notice("companies_too_many", most=MAX_COMPANIES)]
     unknown_headings = [
         column_heading
         for column_heading in sheet.headings
@@ -109,19 +107,15 @@ def _check_headings(sheet: Sheet, attribute_by_heading: dict[str, Attribute]) ->
         and column_heading not in attribute_by_heading
         and column_heading not in (NAME_HEADING, CODE_HEADING)
     ]
-    remedy = _("列名照样表，不用的列删去")
-    return [
-        Problem(first_row_label, _("不认识“%(name)s”这一列") % {"name": column_heading}, remedy)
-        for column_heading in unknown_headings
-    ]
+    return [make_notice("heading_unknown", first_row, column=heading) for heading in unknown_headings]
 
 
 def _read_profile(
-    line: int, cell_by_heading: dict[str, Any], attribute_by_heading: dict[str, Attribute], problems: list[Problem]
+    line: int, cell_by_heading: dict[str, Any], attribute_by_heading: dict[str, Attribute], problems: list[Notice]
 ) -> Profile:
     company_name = str(cell_by_heading.get(NAME_HEADING) or "").strip()
     if not company_name:
-        problems.append(Problem(_("第%(n)s行") % {"n": line}, _("没有企业名称")))
+        problems.append(make_notice("company_without_name", Place(line=line)))
     values = {}
     for label, attribute in attribute_by_heading.items():
         cell_text = str(cell_by_heading.get(label) or "").strip()
@@ -133,8 +127,7 @@ def _read_profile(
                 attribute, split_words(cell_text) if is_word_list else cell_text
             )
         except ProfileError as error:
-            place = _("第%(n)s行 %(column)s") % {"n": line, "column": label}
-            problems.append(Problem(place, str(error)))
+            problems += [notice.move_to(Place(line=line, column=label)) for notice in error.notices]
     return Profile(str(cell_by_heading.get(CODE_HEADING) or ""), company_name, values)
 
 
