@@ -1,7 +1,7 @@
 """The settings file `duban.toml`: searching, reading and writing it.
 
-Its keys are the names of the environment variables that docs/explanation/service.md lists. A
-variable that is set in the environment takes precedence over the file's.
+Its keys are the names of the environment variables that `options.toml` declares. A variable that is
+set in the environment takes precedence over the file's.
 """
 
 from __future__ import annotations
@@ -121,9 +121,10 @@ def _make_path_absolute(name: str, value: str, path: Path) -> str:
 
 
 def write_settings_file(path: Path, values: dict[str, str], comment: str = "") -> None:
-    """Write a new file of mode 0600. Raises FileExistsError where one exists."""
+    """Write a new file of mode 0600, each setting with its label. Raises FileExistsError where one exists."""
     lines = [f"# {line}\n" for line in comment.splitlines()]
-    lines += [f"{setting_name} = {_quote_toml(value)}\n" for setting_name, value in values.items()]
+    for name, value in values.items():
+        lines.append(f"\n# {' · '.join(env.OPTIONS[name].label)}\n{name} = {_quote_toml(value)}\n")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary_path = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     file_descriptor = os.open(temporary_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -143,5 +144,5 @@ def _quote_toml(value: str) -> str:
 
 
 def list_unused_names() -> list[str]:
-    """Names in the file that no setting reads: misspelt, or of another version."""
-    return sorted(name for name in loaded_values if name.removesuffix("_FILE") not in env.read_names)
+    """Names in the file that are not declared: misspelt, or of another version."""
+    return sorted(name for name in loaded_values if name.removesuffix("_FILE") not in env.OPTIONS)

@@ -1,47 +1,43 @@
-"""Settings of the service; docs/explanation/service.md lists every variable that they read."""
+"""Settings of the service; `options.toml` declares every variable that they read."""
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib.resources import files
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from duban.options.kinds import Network
 from duban_site import config, env
 
 CONFIG = config.load_settings_file()
 """The settings file that was read, if there is one."""
 
-MODE = env.read_choice("DUBAN_MODE", ("production", "demo", "development"), "production")
+MODE = env.read("DUBAN_MODE", str)
 SAFE = MODE == "production"
 DEBUG = MODE == "development"
 
-STANDS_STILL = env.read_day("DUBAN_TODAY") if MODE == "demo" else None
-"""The fixed day of a demonstration; None for the real date."""
+_TODAY = env.read("DUBAN_TODAY", str) if MODE == "demo" else ""
+STANDS_STILL = dt.date.fromisoformat(_TODAY) if _TODAY else None
 
 PACKAGE_FOLDER = Path(__file__).resolve().parent
-DATA = Path(env.read_text("DUBAN_DATA", "var")).resolve()
+DATA = Path(env.read("DUBAN_DATA", str)).resolve()
 
 # In production a missing key is an error; elsewhere one is created in the data folder.
-SECRET_KEY = env.read_secret_key("DUBAN_SECRET_KEY") if SAFE else env.load_or_create_key(DATA)
+SECRET_KEY = env.read("DUBAN_SECRET_KEY", str) if SAFE else env.load_or_create_key(DATA)
 ITSELF = ["localhost", "127.0.0.1", "[::1]"]
 """Host names of the machine itself, for monitoring the service."""
-HOSTS = env.read_words("DUBAN_HOSTS", "" if SAFE else "testserver")
+HOSTS = env.read("DUBAN_HOSTS", list[str], [] if SAFE else ["testserver"])
 ALLOWED_HOSTS = [*HOSTS, *ITSELF]
-CSRF_TRUSTED_ORIGINS = env.read_words("DUBAN_ORIGINS")
-BEHIND_TLS = env.read_flag("DUBAN_TLS", SAFE)
-"""Whether browsers use https. Off only for a closed network or a demonstration."""
-BEHIND_PROXY = env.read_flag("DUBAN_PROXY", False)
-"""Whether the service is behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto."""
-TRUSTED_PROXIES = env.read_networks("DUBAN_PROXIES", "127.0.0.1,::1") if BEHIND_PROXY else []
-"""Proxies whose X-Forwarded-For is trusted: addresses or networks."""
+CSRF_TRUSTED_ORIGINS = env.read("DUBAN_ORIGINS", list[str])
+BEHIND_TLS = env.read("DUBAN_TLS", bool, SAFE)
+BEHIND_PROXY = env.read("DUBAN_PROXY", bool)
+TRUSTED_PROXIES = env.read("DUBAN_PROXIES", list[Network]) if BEHIND_PROXY else []
 
-DIGEST = env.read_choice("DUBAN_DIGEST", ("sha256", "sm3"), "sha256")
-"""The algorithm of the log's digests."""
-ENCRYPTION = env.read_choice("DUBAN_ENCRYPTION", ("off", "aes-gcm", "sm4-gcm"), "off")
-"""The cipher of personal fields and evidence at rest: AES-256-GCM or SM4-GCM."""
-KEYS = Path(env.read_text("DUBAN_KEYS", str(DATA / "keys.json"))).resolve()
-"""The key ring; never part of a backup."""
+DIGEST = env.read("DUBAN_DIGEST", str)
+ENCRYPTION = env.read("DUBAN_ENCRYPTION", str)
+KEYS = Path(env.read("DUBAN_KEYS", str, str(DATA / "keys.json"))).resolve()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -122,7 +118,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.build_database_config(env.read_text("DATABASE_URL", ""), DATA)}
+DATABASES = {"default": env.build_database_config(env.read("DATABASE_URL", str), DATA)}
 if ENCRYPTION != "off" and DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Overwrite deleted content: it may be plaintext from before encryption was on.
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA secure_delete=ON;"
@@ -144,43 +140,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "duban_site.accounts.passwords.ComplexityValidator"},
 ]
 
-LOCKOUT_ACCOUNT_TRIES = env.read_number("DUBAN_LOCKOUT_ACCOUNT", 5, minimum=1)
-LOCKOUT_ADDRESS_TRIES = env.read_number("DUBAN_LOCKOUT_ADDRESS", 30, minimum=1)
-LOCKOUT_MINUTES = env.read_number("DUBAN_LOCKOUT_MINUTES", 15, minimum=1)
+LOCKOUT_ACCOUNT_TRIES = env.read("DUBAN_LOCKOUT_ACCOUNT", int)
+LOCKOUT_ADDRESS_TRIES = env.read("DUBAN_LOCKOUT_ADDRESS", int)
+LOCKOUT_MINUTES = env.read("DUBAN_LOCKOUT_MINUTES", int)
 
-PASSWORD_HISTORY = env.read_number("DUBAN_PASSWORD_HISTORY", 5)
-"""Number of earlier passwords that may not be used again."""
-PASSWORD_DAYS = env.read_number("DUBAN_PASSWORD_DAYS", 90)
-"""Days after which a password must be changed; 0 for never."""
-SECOND_FACTOR_ROLES = env.read_words("DUBAN_SECOND_FACTOR")
-"""Roles that must sign in with a second factor, such as administrator,security,auditor."""
+PASSWORD_HISTORY = env.read("DUBAN_PASSWORD_HISTORY", int)
+PASSWORD_DAYS = env.read("DUBAN_PASSWORD_DAYS", int)
+SECOND_FACTOR_ROLES = env.read("DUBAN_SECOND_FACTOR", list[str])
 
-OIDC_ISSUER = env.read_text("DUBAN_OIDC_ISSUER", "")
-"""The issuer of the identity provider; empty for no single sign-on."""
-OIDC_CLIENT = env.read_text("DUBAN_OIDC_CLIENT", "")
-OIDC_SECRET = env.read_text("DUBAN_OIDC_SECRET", "")
-OIDC_SCOPE = env.read_text("DUBAN_OIDC_SCOPE", "openid")
-OIDC_CLAIM = env.read_text("DUBAN_OIDC_CLAIM", "sub")
-"""The claim that is compared with the 统一身份标识 of accounts."""
+OIDC_ISSUER = env.read("DUBAN_OIDC_ISSUER", str)
+OIDC_CLIENT = env.read("DUBAN_OIDC_CLIENT", str)
+OIDC_SECRET = env.read("DUBAN_OIDC_SECRET", str)
+OIDC_SCOPE = env.read("DUBAN_OIDC_SCOPE", str)
+OIDC_CLAIM = env.read("DUBAN_OIDC_CLAIM", str)
 
-LDAP_URL = env.read_text("DUBAN_LDAP_URL", "")
-"""The directory, such as ldaps://ldap.example; empty for passwords of the service itself."""
-LDAP_STARTTLS = env.read_flag("DUBAN_LDAP_STARTTLS", False)
-LDAP_CA = env.read_text("DUBAN_LDAP_CA", "")
-"""A file of CA certificates for the directory; empty for the system's."""
-LDAP_BIND_DN = env.read_text("DUBAN_LDAP_BIND_DN", "")
-LDAP_PASSWORD = env.read_text("DUBAN_LDAP_PASSWORD", "")
-LDAP_BASE = env.read_text("DUBAN_LDAP_BASE", "")
-LDAP_FILTER = env.read_pattern("DUBAN_LDAP_FILTER", "(uid={name})", ("name",))
-LDAP_ATTRIBUTE = env.read_text("DUBAN_LDAP_ATTRIBUTE", "uid")
-"""The attribute that is compared with the 统一身份标识 of accounts."""
+LDAP_URL = env.read("DUBAN_LDAP_URL", str)
+LDAP_STARTTLS = env.read("DUBAN_LDAP_STARTTLS", bool)
+LDAP_CA = env.read("DUBAN_LDAP_CA", str)
+LDAP_BIND_DN = env.read("DUBAN_LDAP_BIND_DN", str)
+LDAP_PASSWORD = env.read("DUBAN_LDAP_PASSWORD", str)
+LDAP_BASE = env.read("DUBAN_LDAP_BASE", str)
+LDAP_FILTER = env.read("DUBAN_LDAP_FILTER", str)
+LDAP_ATTRIBUTE = env.read("DUBAN_LDAP_ATTRIBUTE", str)
 
-SESSIONS_AT_ONCE = env.read_number("DUBAN_SESSIONS", 3, minimum=1)
-"""Sessions that a person may have open; one more ends the oldest."""
-SESSION_HOURS = env.read_number("DUBAN_SESSION_HOURS", 12, minimum=1)
-"""Hours after which a session ends, used or not."""
+SESSIONS_AT_ONCE = env.read("DUBAN_SESSIONS", int)
+SESSION_HOURS = env.read("DUBAN_SESSION_HOURS", int)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_MINUTES = env.read_number("DUBAN_SESSION_MINUTES", 60, minimum=1)
+SESSION_MINUTES = env.read("DUBAN_SESSION_MINUTES", int)
 SESSION_COOKIE_AGE = SESSION_MINUTES * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -205,80 +191,65 @@ LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
 LOCALE_PATHS = [PACKAGE_FOLDER / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.read_text("DUBAN_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = env.read("DUBAN_TIME_ZONE", str)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE_FOLDER / "static", ("facing", str(files("duban.documents.facing") / "assets"))]
 WHITENOISE_USE_FINDERS = True  # files are served from the package: no collectstatic
 WHITENOISE_MAX_AGE = 3600
 
-ORDER_DAYS = env.read_amounts("DUBAN_ORDER_DAYS", {"urgent": 3, "normal": 15, "hard": 30}, {"urgent": 5})
-"""Working days from 交办 to 反馈, by urgency; 急件 have at most 5."""
-ORDER_NUMBER = env.read_pattern("DUBAN_ORDER_NUMBER", "督办〔{year}〕{number}号", ("year", "number"))
-SATISFACTION_FLOOR = env.read_number("DUBAN_SATISFACTION_FLOOR", 80)
-"""Per cent of satisfaction with a body in a register below which an order is proposed."""
-SEPARATE_DUTIES = env.read_flag("DUBAN_SEPARATE_DUTIES", False)
-"""Whether an order's drafter, registrar or assigner may not check, complete or close it."""
-REMIND_BEFORE = env.read_days("DUBAN_REMIND_BEFORE", "5,2,0")
-REMIND_AFTER = env.read_days("DUBAN_REMIND_AFTER", "1,3,5,10")
+ORDER_DAYS = env.read("DUBAN_ORDER_DAYS", dict[str, int])
+ORDER_NUMBER = env.read("DUBAN_ORDER_NUMBER", str)
+SATISFACTION_FLOOR = env.read("DUBAN_SATISFACTION_FLOOR", int)
+SEPARATE_DUTIES = env.read("DUBAN_SEPARATE_DUTIES", bool)
+REMIND_BEFORE = env.read("DUBAN_REMIND_BEFORE", list[int])
+REMIND_AFTER = env.read("DUBAN_REMIND_AFTER", list[int])
 
-CITY = env.read_text("DUBAN_CITY", "").strip()
-"""The city of the service, for reports that do not name their own."""
-SITE_URL = env.read_text("DUBAN_URL", "").rstrip("/")
-"""Where people reach the service, for links in mails and calendars: https://duban.example."""
-EMAIL_HOST = env.read_text("DUBAN_SMTP_HOST", "")
-"""The mail server; empty for no mail."""
-EMAIL_PORT = env.read_number("DUBAN_SMTP_PORT", 25, minimum=1)
-EMAIL_HOST_USER = env.read_text("DUBAN_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = env.read_text("DUBAN_SMTP_PASSWORD", "")
-_SMTP_SAFETY = env.read_choice("DUBAN_SMTP_SAFETY", ("none", "starttls", "tls"), "none")
+CITY = env.read("DUBAN_CITY", str).strip()
+SITE_URL = env.read("DUBAN_URL", str).rstrip("/")
+EMAIL_HOST = env.read("DUBAN_SMTP_HOST", str)
+EMAIL_PORT = env.read("DUBAN_SMTP_PORT", int)
+EMAIL_HOST_USER = env.read("DUBAN_SMTP_USER", str)
+EMAIL_HOST_PASSWORD = env.read("DUBAN_SMTP_PASSWORD", str)
+_SMTP_SAFETY = env.read("DUBAN_SMTP_SAFETY", str)
 EMAIL_USE_TLS = _SMTP_SAFETY == "starttls"
 EMAIL_USE_SSL = _SMTP_SAFETY == "tls"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.read_text("DUBAN_MAIL_FROM", "duban@localhost")
+DEFAULT_FROM_EMAIL = env.read("DUBAN_MAIL_FROM", str)
 
 # The public site: seconds between reloads, size of the page cache, citizens' limits per day.
-PUBLIC_SECONDS = env.read_number("DUBAN_PUBLIC_SECONDS", 2)
-PUBLIC_MEGABYTES = env.read_number("DUBAN_PUBLIC_MEGABYTES", 64, minimum=1)
+PUBLIC_SECONDS = env.read("DUBAN_PUBLIC_SECONDS", int)
+PUBLIC_MEGABYTES = env.read("DUBAN_PUBLIC_MEGABYTES", int)
 PUBLIC_LIMITS = {
     "clue": (
-        env.read_number("DUBAN_CLUES_ADDRESS", 20, minimum=1),
-        env.read_number("DUBAN_CLUES_BROWSER", 5, minimum=1),
+        env.read("DUBAN_CLUES_ADDRESS", int),
+        env.read("DUBAN_CLUES_BROWSER", int),
     ),
     "rating": (
-        env.read_number("DUBAN_RATINGS_ADDRESS", 200, minimum=1),
-        env.read_number("DUBAN_RATINGS_BROWSER", 50, minimum=1),
+        env.read("DUBAN_RATINGS_ADDRESS", int),
+        env.read("DUBAN_RATINGS_BROWSER", int),
     ),
 }
-RATINGS_LEAST = env.read_number("DUBAN_RATINGS_LEAST", 5, minimum=2)
-CONTACT_DAYS = env.read_number("DUBAN_CONTACT_DAYS", 90, minimum=1)
+RATINGS_LEAST = env.read("DUBAN_RATINGS_LEAST", int)
+CONTACT_DAYS = env.read("DUBAN_CONTACT_DAYS", int)
 
-JOBS_AT_ONCE = env.read_choice("DUBAN_JOBS", ("worker", "at_once"), "worker") == "at_once"
-"""Whether a job runs in the process that enqueues it; otherwise a worker runs it."""
+JOBS_AT_ONCE = env.read("DUBAN_JOBS", str) == "at_once"
 
-REQUESTS_TOKEN = env.read_number("DUBAN_REQUESTS_TOKEN", 1200)
-REQUESTS_ADDRESS = env.read_number("DUBAN_REQUESTS_ADDRESS", 3000)
-"""Requests a minute to the API, of one token and of one address; 0 for no limit."""
-AUDIT_HEAD_PATH = env.read_text("DUBAN_AUDIT_HEAD_PATH", "")
-"""A file, best on another machine's disk, to which the head of the log is appended each hour."""
-AUDIT_HEAD_SYSLOG = env.read_syslog_url("DUBAN_AUDIT_HEAD_SYSLOG")
-AUDIT_HEAD_MAIL = env.read_words("DUBAN_AUDIT_HEAD_MAIL")
-"""Addresses that the head of the log is mailed to."""
-BACKUP_FOLDER = env.read_text("DUBAN_BACKUP_FOLDER", "")
-"""The folder for the worker's nightly backups; empty for no backups by the worker."""
-BACKUP_COUNT = env.read_number("DUBAN_BACKUP_KEEP", 14, minimum=1)
+REQUESTS_TOKEN = env.read("DUBAN_REQUESTS_TOKEN", int)
+REQUESTS_ADDRESS = env.read("DUBAN_REQUESTS_ADDRESS", int)
+AUDIT_HEAD_PATH = env.read("DUBAN_AUDIT_HEAD_PATH", str)
+AUDIT_HEAD_SYSLOG = env.read("DUBAN_AUDIT_HEAD_SYSLOG", str)
+AUDIT_HEAD_MAIL = env.read("DUBAN_AUDIT_HEAD_MAIL", list[str])
+BACKUP_FOLDER = env.read("DUBAN_BACKUP_FOLDER", str)
+BACKUP_COUNT = env.read("DUBAN_BACKUP_KEEP", int)
 
-PUBLISHER = env.read_text("DUBAN_PUBLISHER", "")
-"""The publisher of open data: the office's full name, for catalogues."""
-PUBLISHER_CONTACT = env.read_text("DUBAN_PUBLISHER_CONTACT", "")
-"""A mail or web address for questions about open data."""
-WEBHOOK_HOSTS = env.read_words("DUBAN_WEBHOOK_HOSTS")
-"""Hosts that webhooks may be sent to, as host or host:port; empty for none."""
+PUBLISHER = env.read("DUBAN_PUBLISHER", str)
+PUBLISHER_CONTACT = env.read("DUBAN_PUBLISHER_CONTACT", str)
+WEBHOOK_HOSTS = env.read("DUBAN_WEBHOOK_HOSTS", list[str])
 
 EVIDENCE = DATA / "evidence"
-DISK_RESERVE = env.read_number("DUBAN_DISK_RESERVE_MB", 64) * 1024 * 1024
-"""Free bytes on the data folder's disk below which the service is read-only."""
-UPLOAD_LIMIT = env.read_number("DUBAN_UPLOAD_MB", 20, minimum=1) * 1024 * 1024
+DISK_RESERVE = env.read("DUBAN_DISK_RESERVE_MB", int) * 1024 * 1024
+UPLOAD_LIMIT = env.read("DUBAN_UPLOAD_MB", int) * 1024 * 1024
 BODY_LIMIT = 4 * UPLOAD_LIMIT + 1024 * 1024
 """Bytes of a signed-in person's request: a month's form may have several files."""
 BODY_LIMIT_STRANGER = 1024 * 1024
@@ -297,5 +268,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.read_text("DUBAN_LOG", "INFO")},
+    "root": {"handlers": ["console"], "level": env.read("DUBAN_LOG", str)},
 }

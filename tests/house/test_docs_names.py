@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from duban.assessment.rules import RULE_OPTIONS
+
 OWN_PATH = Path(__file__).resolve()
 ROOT = OWN_PATH.parents[2]
 PAGES = sorted(page for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if page.name != "CHANGELOG.md")
@@ -121,7 +123,7 @@ def _is_in_package(parts: list[str]) -> bool:
 
 
 def _is_wrong(term: str) -> bool:
-    if term in NAMES_OF_OTHERS:
+    if term in NAMES_OF_OTHERS or term in RULE_OPTIONS:
         return False
     if PYTHON_FILE.fullmatch(term):
         return not any(path.as_posix().endswith(f"/{term}") for path in [*_python_files(), OWN_PATH])

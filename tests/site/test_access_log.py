@@ -122,10 +122,10 @@ def test_settings_are_logged_where_they_changed(db: None, monkeypatch: pytest.Mo
 
 def test_every_secret_setting_is_known_as_one() -> None:
     marks = ("KEY", "SECRET", "PASSWORD", "TOKEN")
-    names = {name for name in env.read_names if name.startswith("DUBAN_")}
+    names = {name for name in env.OPTIONS if name.startswith("DUBAN_")}
     wanted = {n for n in names if any(mark in n.split("_") for mark in marks)}
     numbers = {"DUBAN_PASSWORD_DAYS", "DUBAN_PASSWORD_HISTORY", "DUBAN_REQUESTS_TOKEN"}
-    assert wanted - numbers <= env.SECRET_NAMES
+    assert wanted - numbers <= {name for name, option in env.OPTIONS.items() if option.secret}
 
 
 def test_the_auditor_finds_and_takes_away_what_was_done(cast: Cast, plan: Plan, signed_in: Any) -> None:

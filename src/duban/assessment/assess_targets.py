@@ -14,13 +14,11 @@ from duban.assessment.assessment import Assessment
 from duban.assessment.complete_target import choose_schedule, complete_from_series
 from duban.assessment.lights import REMEMBERED_FLAG, choose_light
 from duban.assessment.model import Light, Method, Status
-from duban.assessment.rules import Rules
+from duban.assessment.rules import DEFAULT_RULES, Rules
 from duban.assessment.schedule import Schedule, ScheduleKind, find_month_end
 from duban.assessment.status_rules import Case, Finding
 from duban.assessment.target import Target
 from duban.series import Observation, Series
-
-DEFAULT_RULES = Rules.load("default")
 
 
 def assess(

@@ -10,7 +10,7 @@ from typing import Any
 
 from duban.assessment import forecasting, sums
 from duban.assessment.model import Forecast, Light, Method, Status
-from duban.assessment.rules import Rules
+from duban.assessment.rules import DEFAULT_RULES, Rules
 from duban.assessment.schedule import Schedule, Share
 from duban.assessment.target import Target
 from duban.series import Observation, Period, Series
@@ -41,7 +41,7 @@ class Assessment:
     reference_observation: Observation | None = None
     reason: str = ""
     flags: tuple[str, ...] = ()
-    rules: Rules = field(default_factory=Rules, repr=False)
+    rules: Rules = field(default=DEFAULT_RULES, repr=False)
     schedule: Schedule | None = field(default=None, repr=False)
     series: Series | None = field(default=None, repr=False, compare=False)
 

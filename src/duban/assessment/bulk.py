@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-from duban.assessment.assess_targets import DEFAULT_RULES, YearAssessor
+from duban.assessment.assess_targets import YearAssessor
 from duban.assessment.assessment import Assessment
-from duban.assessment.rules import Rules
+from duban.assessment.rules import DEFAULT_RULES, Rules
 from duban.assessment.target import Target
 from duban.series import Series
 

@@ -148,7 +148,7 @@ def _estimate_probability(assessment: Assessment, middle: Decimal, deviation: De
     requirement = assessment.target.requirement
     if requirement.is_approximate:
         is_rate = assessment.target.method not in _CUMULATIVE_METHODS and assessment.unit in ("%", "‰", "")
-        tolerance = assessment.rules.approx_rate if is_rate else abs(bound) * assessment.rules.approx_amount / 100
+        tolerance = assessment.rules.approx_tolerance(bound, is_rate=is_rate)
         bound = bound - tolerance if requirement.sign > 0 else bound + tolerance
     margin = requirement.margin(middle, bound)
     if not deviation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -13,40 +13,51 @@ from pathlib import Path
 from typing import Any
 
 from duban.assessment.model import CHINESE_BY_STATUS, Light, Status
+from duban.options import OptionError, load_options
 
 
 class RulesError(ValueError):
     """A rule set that cannot be used; the message says which line and what may stand there."""
 
 
+RULE_OPTIONS = load_options(
+    files("duban").joinpath("data", "options", "rules.toml").read_text("utf-8"), "{group}.{key}"
+)
+"""Every threshold by the section and key under which a file of rules writes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One set of thresholds (data/rules/default.toml explains each).
+    """One set of thresholds, each declared with its default and meaning in data/options/rules.toml.
 
     Amounts are in percentage points of the target, or with `measure` "ratio" in per cent of what
     was expected; rates are in percentage points. None switches a threshold off.
     """
 
-    name: str = "default"
-    title: str = "默认规则"
-    measure: str = "points"
-    amount_yellow: Decimal = Decimal(0)
-    amount_red: Decimal | None = Decimal(10)
-    amount_decimals: int | None = None
-    small_count: Decimal = Decimal(10)
-    small_tolerance: Decimal = Decimal(1)
-    rate_yellow: Decimal = Decimal(0)
-    rate_red: Decimal | None = Decimal(1)
-    approx_rate: Decimal = Decimal("0.3")
-    approx_amount: Decimal = Decimal(5)
-    ahead_amount: Decimal | None = Decimal(10)
-    ahead_rate: Decimal | None = None
-    near_light: Light = Light.YELLOW
-    strive_light: Light = Light.YELLOW
-    memory: bool = True
-    amount_spread: Decimal = Decimal("0.35")
-    rate_spread: Decimal = Decimal(2)
-    names: Mapping[str, str] = field(default_factory=dict)
+    name: str
+    title: str
+    measure: str
+    amount_yellow: Decimal
+    amount_red: Decimal | None
+    amount_decimals: int | None
+    small_count: Decimal
+    small_tolerance: Decimal
+    rate_yellow: Decimal
+    rate_red: Decimal | None
+    approx_rate: Decimal
+    approx_amount: Decimal
+    ahead_amount: Decimal | None
+    ahead_rate: Decimal | None
+    near_light: Light
+    strive_light: Light
+    memory: bool
+    amount_spread: Decimal
+    rate_spread: Decimal
+    names: Mapping[str, str]
+
+    def approx_tolerance(self, bound: Decimal, *, is_rate: bool) -> Decimal:
+        """How far from `bound` a figure may be for 左右: percentage points of a rate, else a part of the bound."""
+        return self.approx_rate if is_rate else abs(bound) * self.approx_amount / 100
 
     def choose_verdict(self, status: Status, light: Light | None) -> str:
         """What this city calls it: by status, else by light, else the house word."""
@@ -71,13 +82,14 @@ class Rules:
     def parse(cls, table: Mapping[str, Any]) -> Rules:
         """A set from its table; what it leaves out comes from the set it extends (default)."""
         _refuse_unknown(table)
-        base_name = table.get("extends", "default")
-        values = _collect_values(_get_shipped_table(str(base_name))) | _collect_values(table)
+        base_table = _get_shipped_table(str(table.get("extends", "default")))
+        top_values = {key: table.get(key, base_table.get(key, {})) for key in ("name", "title", "names")}
+        written_values = _flatten_sections(base_table) | _flatten_sections(table)
         try:
-            rules = cls(**_convert_types(values))
+            rules = cls(**top_values, **_read_thresholds(written_values))
             _refuse_crossed(rules)
-        except (ValueError, ArithmeticError) as error:
-            msg = f"规则 {table.get('name', '')}：{error}"
+        except OptionError as error:
+            msg = f"规则 {top_values['name']}：{error.chinese}"
             raise RulesError(msg) from error
         return rules
 
@@ -91,27 +103,6 @@ def _join_rule_names() -> str:
     return "、".join(list_rule_names())
 
 
-# Section and key of the file → field of Rules.
-_FIELD_BY_KEY = {
-    "amounts.measure": "measure",
-    "amounts.yellow": "amount_yellow",
-    "amounts.red": "amount_red",
-    "amounts.decimals": "amount_decimals",
-    "amounts.small_count": "small_count",
-    "amounts.small_tolerance": "small_tolerance",
-    "rates.yellow": "rate_yellow",
-    "rates.red": "rate_red",
-    "approx.rate_points": "approx_rate",
-    "approx.amount_percent": "approx_amount",
-    "ahead.amount_points": "ahead_amount",
-    "ahead.rate_points": "ahead_rate",
-    "lights.near": "near_light",
-    "lights.strive": "strive_light",
-    "lights.memory": "memory",
-    "forecast.amount_spread": "amount_spread",
-    "forecast.rate_points": "rate_spread",
-}
-_KEY_BY_FIELD = {name: line for line, name in _FIELD_BY_KEY.items()}
 _TOP_LEVEL_KEYS = {"name", "title", "extends", "also", "names"}
 
 
@@ -129,9 +120,9 @@ def _flatten_sections(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_unknown(table: Mapping[str, Any]) -> None:
-    unknown_keys = [key for key in _flatten_sections(table) if key not in _FIELD_BY_KEY]
+    unknown_keys = [key for key in _flatten_sections(table) if key not in RULE_OPTIONS]
     if unknown_keys:
-        msg = f"规则：没有 {'、'.join(unknown_keys)} 这一行；可写的有 {'、'.join(_FIELD_BY_KEY)}"
+        msg = f"规则：没有 {'、'.join(unknown_keys)} 这一行；可写的有 {'、'.join(RULE_OPTIONS)}"
         raise RulesError(msg)
     verdict_keys = {status.value for status in Status} | {light.value for light in Light}
     if unknown_verdict_keys := sorted(set(table.get("names", {})) - verdict_keys):
@@ -139,24 +130,13 @@ def _refuse_unknown(table: Mapping[str, Any]) -> None:
         raise RulesError(msg)
 
 
-def _collect_values(table: Mapping[str, Any]) -> dict[str, Any]:
-    top_values = {top_key: table[top_key] for top_key in ("name", "title", "names") if top_key in table}
-    return top_values | {_FIELD_BY_KEY[key]: value for key, value in _flatten_sections(table).items()}
-
-
-def _convert_types(values: Mapping[str, Any]) -> dict[str, Any]:
-    type_by_field = {rule_field.name: rule_field.type for rule_field in fields(Rules)}
-    typed_values: dict[str, Any] = {}
-    for key, value in values.items():
-        type_name = str(type_by_field[key])
-        if type_name.startswith("Decimal"):
-            typed_values[key] = _parse_threshold(key, value)
-        else:
-            typed_values[key] = _parse_light(key, value) if type_name == "Light" else value
-    if typed_values.get("measure") not in (None, "points", "ratio"):
-        msg = f'amounts.measure 是 {typed_values["measure"]!r}；应为 "points" 或 "ratio"'
-        raise ValueError(msg)
-    return typed_values
+def _read_thresholds(written_values: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed value of every field of `Rules` that is declared. Raises OptionError."""
+    values: dict[str, Any] = {}
+    for name, option in RULE_OPTIONS.items():
+        written_value = written_values.get(name, option.default)
+        values[option.limits["field"]] = None if written_value is None else option.read(written_value)
+    return values | {key: Light(values[key]) for key in ("near_light", "strive_light")}
 
 
 def _refuse_crossed(rules: Rules) -> None:
@@ -164,25 +144,8 @@ def _refuse_crossed(rules: Rules) -> None:
     yellow, red = rules.amount_yellow, rules.amount_red
     is_crossed = red is not None and (red < yellow if rules.measure == "points" else red > yellow)
     if is_crossed or (rules.rate_red is not None and rules.rate_red < rules.rate_yellow):
-        msg = "红灯的界线比黄灯还松；请核对 yellow 与 red"
-        raise ValueError(msg)
-
-
-def _parse_light(key: str, value: Any) -> Light:
-    try:
-        return Light(value)
-    except ValueError:
-        msg = f"{_KEY_BY_FIELD[key]} 是 {value!r}；应为 green、yellow 或 red"
-        raise ValueError(msg) from None
-
-
-def _parse_threshold(key: str, value: Any) -> Decimal | None:
-    if value == "off":
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
-        msg = f'{_KEY_BY_FIELD[key]} 是 {value!r}；应为不小于 0 的数或 "off"'
-        raise ValueError(msg)
-    return Decimal(value)
+        msg = f"规则 {rules.name}：红灯的界线比黄灯还松；请核对 yellow 与 red"
+        raise RulesError(msg)
 
 
 def _read_rules_file(path: Path) -> dict[str, Any]:
@@ -200,7 +163,7 @@ def _read_rules_file(path: Path) -> dict[str, Any]:
         msg = f"{path} 不是 UTF-8 的 {file_format} 文件：{error}"
         raise RulesError(msg) from error
     if not isinstance(table, dict):
-        msg = f"{path} 不是规则；各行写法见 data/rules/default.toml"
+        msg = f"{path} 不是规则；各行写法见 docs/reference/rules.zh-CN.md"
         raise RulesError(msg)
     return table
 
@@ -222,3 +185,6 @@ def _load_shipped_tables() -> dict[str, dict[str, Any]]:
             for name in (table["name"], *table.get("also", ())):
                 tables[name] = table
     return tables
+
+
+DEFAULT_RULES = Rules.load("default")

@@ -146,7 +146,7 @@ def _choose_schedule_status(
         ):
             return Status.ON_SCHEDULE
         return Status.AHEAD
-    tolerance = abs(expected) * rules.approx_amount / 100
+    tolerance = rules.approx_tolerance(expected, is_rate=False)
     if case.target.requirement.is_approximate and case.target.requirement.margin(case.value, expected) >= -tolerance:
         return Status.NEAR
     if is_settled:
@@ -179,7 +179,7 @@ def judge_rate(case: Case) -> Finding:
             status = Status.COMPLETED
         elif rules.ahead_rate is not None and lead_points > rules.ahead_rate:
             status = Status.AHEAD
-    elif requirement.is_approximate and -lead_points <= (rules.approx_amount if is_relative else rules.approx_rate):
+    elif requirement.is_approximate and -gap <= rules.approx_tolerance(case.bound, is_rate=not is_relative):
         status = Status.NEAR
     elif is_settled:
         status = Status.OVERDUE
@@ -196,7 +196,7 @@ def judge_steady(case: Case) -> Finding:
     is_relative = case.series.unit not in ("%", "‰", "百分点", "")
     distance = abs(case.value - case.bound)
     distance_points = distance / (abs(case.bound) or Decimal(1)) * 100 if is_relative else distance
-    is_within_band = distance_points <= (case.rules.approx_amount if is_relative else case.rules.approx_rate)
+    is_within_band = distance <= case.rules.approx_tolerance(case.bound, is_rate=not is_relative)
     is_settled = case.observation.period.end >= case.schedule.deadline
     if is_within_band:
         status = Status.COMPLETED if is_settled else Status.ON_SCHEDULE

@@ -25,9 +25,6 @@ from duban_site.core.actor import SystemActor
 from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 
-SECRET_WORDS = ("KEY", "PASSWORD", "SECRET", "TOKEN")
-MACHINE_SETTINGS = ("DUBAN_DATA", "DUBAN_CONFIG", "DUBAN_KEYS", "DUBAN_MODE", "DATABASE_URL")
-
 
 def make_backup(target: Path, warn: Callable[[str], None]) -> Manifest:
     """Write a backup to `target`, which appears complete or not at all.
@@ -107,10 +104,9 @@ def _list_named_hashes(copy: DatabaseCopy) -> set[str]:
 def render_settings() -> bytes:
     """Render the settings in force as TOML, without secrets and machine-specific ones."""
     lines = []
-    for name in sorted(env.read_names):
+    for name, option in sorted(env.OPTIONS.items()):
         value = os.environ.get(name)
-        is_secret = any(word in name for word in SECRET_WORDS)
-        if value is not None and not is_secret and name not in MACHINE_SETTINGS:
+        if value is not None and not option.secret and not option.place:
             lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}\n")
     return "".join(lines).encode()
 

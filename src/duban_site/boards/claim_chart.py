@@ -122,9 +122,7 @@ def _compute_tolerance(aim: Aim, rules_name: str) -> Decimal:
         rules = Rules.load(rules_name)
     except RulesError:
         return Decimal(0)
-    if aim.kind in RATE_KINDS:
-        return rules.approx_rate
-    return abs(aim.value or Decimal(0)) * rules.approx_amount / 100
+    return rules.approx_tolerance(aim.value or Decimal(0), is_rate=aim.kind in RATE_KINDS)
 
 
 def _build_ticks(first_day: dt.date, last_day: dt.date) -> list[tuple[dt.date, str]]:

@@ -19,7 +19,7 @@ from duban_site.cli.startup import (
     with_config_option,
 )
 
-COMMENT = """督办的设置，由 duban setup 写成；各项说明见 docs/explanation/service.md。
+COMMENT = """督办的设置，由 duban setup 写成；各项说明见 docs/reference/settings.zh-CN.md。
 Settings of Duban, written by duban setup. 含密钥：权限 0600，单独备份，不要外传。"""
 DEFAULT_HOST = "localhost"
 
@@ -103,11 +103,16 @@ def _collect_settings(
     path: Path, city: str | None, hosts: tuple[str, ...], url: str | None, data: Path | None, tls: bool
 ) -> dict[str, str]:
     """Return the settings for the file, asking for those that no option gave."""
-    city = _ask_value(city, "城市", "")
-    host_text = ",".join(hosts) or _ask_value(None, "浏览器里用的域名或地址（多个用逗号隔开）", DEFAULT_HOST)
+    from duban_site.env import OPTIONS
+
+    label_by_name = {name: option.label[0] for name, option in OPTIONS.items()}
+    city = _ask_value(city, label_by_name["DUBAN_CITY"], "")
+    host_question = f"{label_by_name['DUBAN_HOSTS']}（多个用逗号隔开）"
+    host_text = ",".join(hosts) or _ask_value(None, host_question, DEFAULT_HOST)
     host_names = [name.strip() for name in host_text.replace("，", ",").split(",") if name.strip()]
-    url = _ask_value(url, "数据库地址 postgres://…（直接回车用 SQLite）", "")
-    folder = Path(_ask_value(str(data) if data else None, "数据目录", str(path.with_name("duban-data"))))
+    url = _ask_value(url, f"{label_by_name['DATABASE_URL']} postgres://…（直接回车用 SQLite）", "")
+    folder_question, default_folder = label_by_name["DUBAN_DATA"], str(path.with_name("duban-data"))
+    folder = Path(_ask_value(str(data) if data else None, folder_question, default_folder))
     scheme = "https" if tls else "http"
     values = {
         "DUBAN_SECRET_KEY": secrets.token_urlsafe(50),

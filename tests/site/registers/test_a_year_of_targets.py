@@ -221,7 +221,7 @@ def test_records_driven_all_year_turn_the_lights_of_the_targets_they_feed(
             target.lights.append(_light(target, end))
     assert {"lu", "wei", "shen", "county"} <= clerks.worked
     # A small count that lacks one thing is 基本达到 and not behind (amounts.small_count).
-    small = [t for t in targets if t.total <= Rules().small_count]
+    small = [t for t in targets if t.total <= Rules.load("default").small_count]
     large = [t for t in targets if t not in small]
     lights = {pace: [t.lights for t in targets if t.pace == pace] for pace in PACES}
     late = [t.lights for t in large if t.pace == "late"]

@@ -88,7 +88,7 @@ def check_hosts_are_set(**_: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def check_settings_are_used(**_: Any) -> list[CheckMessage]:
     """duban.W006: a name in the settings file that no setting reads."""
-    hint = "Look for a misspelling; docs/explanation/service.md lists every name."
+    hint = "Look for a misspelling; docs/reference/settings.md lists every name."
     return [
         Warning(f"Nothing reads {setting_name} in {settings.CONFIG}.", hint=hint, id="duban.W006")
         for setting_name in config.list_unused_names()

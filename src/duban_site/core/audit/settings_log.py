@@ -35,12 +35,12 @@ def log_settings(program: str) -> Event | None:
 
 def collect_settings() -> dict[str, str]:
     """Every setting from the environment or the file, as the log stores it."""
-    value_by_name = {name: env.find_value(name) for name in sorted(env.read_names)}
+    value_by_name = {name: env.find_value(name) for name in sorted(env.OPTIONS)}
     return {name: _conceal_secret(name, value) for name, value in value_by_name.items() if value is not None}
 
 
 def _conceal_secret(name: str, value: str) -> str:
-    if name not in env.SECRET_NAMES:
+    if not env.OPTIONS[name].secret:
         return value[:MAX_VALUE_LENGTH]
     key = settings.SECRET_KEY.encode()
     return "hmac:" + hmac.new(key, f"{name}={value}".encode(), hashlib.sha256).hexdigest()[:DIGEST_DIGITS]
