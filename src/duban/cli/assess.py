@@ -37,14 +37,15 @@ def assess(claims: Path, figures: Path, as_of: dt.datetime, rules: str, year: in
     figures of FIGURES (CSV: claim, period, value, unit, published, version); JSON lines out.
     """
     as_of_date = as_of.date()
-    rule_set = _load_rules(rules)
+    rule_set = load_rules(rules)
     followed_targets = _match_figures(claims, figures, as_of_date, year)
     lines = [_build_line(followed_target, as_of_date, rule_set) for followed_target in followed_targets]
     for line in lines:  # only after every line was made: a fault prints nothing
         click.echo(json.dumps(line, ensure_ascii=False))
 
 
-def _load_rules(name_or_path: str) -> Rules:
+def load_rules(name_or_path: str) -> Rules:
+    """The named set, or that of a file. Raises Refusal with the reason."""
     from duban.assessment import Rules, RulesError
 
     try:

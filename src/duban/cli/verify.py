@@ -12,6 +12,7 @@ import click
 from duban.cli.errors import Refusal
 
 if TYPE_CHECKING:
+    from duban.assessment import Rules
     from duban.commitments import Report
     from duban.verification import Change, Verdict
 
@@ -24,6 +25,7 @@ _EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.argument("this", type=_EXISTING_FILE, required=False)
 @click.option("--figures", type=_EXISTING_FILE, help="用公布的数据（CSV）代替 THIS")
 @click.option("--plans", is_flag=True, help="计划对计划：保持、调高、调低、改述、不再提、新提")
+@click.option("--rules", default="default", metavar="名称|文件", help="“左右”的容差所在的规则，同 duban assess")
 @click.option("--format", "-f", "form", type=click.Choice(_FORMATS), help="默认 table")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="写到文件，格式可看扩展名")
 @click.option(
@@ -35,6 +37,7 @@ def verify(
     this: Path | None,
     figures: Path | None,
     plans: bool,
+    rules: str,
     form: str | None,
     output: Path | None,
     bulk: bool,
@@ -45,6 +48,7 @@ def verify(
     Check LAST's targets against the results in THIS: the next report, or a statistical bulletin.
     Silence is shown as not reported (未报告), never as failure.
     """
+    from duban.cli.assess import load_rules
     from duban.cli.output import choose_command_format, write_output
 
     if bulk:
@@ -64,7 +68,7 @@ def verify(
     if plans and later_report is not None:
         content = _render_changes(report, later_report, form)
     else:
-        content = _render_verdicts(report, later_report, figures, form, output)
+        content = _render_verdicts(report, later_report, figures, form, output, load_rules(rules))
     write_output(content, output, source=last, is_binary=form in ("xlsx", "docx"))
 
 
@@ -109,15 +113,20 @@ def _warn(earlier: Report, later: Report) -> None:
 
 
 def _render_verdicts(
-    report: Report, later_report: Report | None, figures: Path | None, format_name: str, output: Path | None
+    report: Report,
+    later_report: Report | None,
+    figures: Path | None,
+    format_name: str,
+    output: Path | None,
+    rules: Rules,
 ) -> bytes:
     from duban.verification import FiguresError, read_figures, verify, verify_figures
 
     if later_report is not None:
-        verdicts = verify(report, later_report)
+        verdicts = verify(report, later_report, rules)
     elif figures is not None:
         try:
-            verdicts = verify_figures(report, read_figures(figures.read_bytes(), report.year))
+            verdicts = verify_figures(report, read_figures(figures.read_bytes(), report.year), rules)
         except FiguresError as error:
             raise Refusal(f"{figures} {error}") from error
     if format_name == "json":

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from duban.assessment import DEFAULT_RULES, Rules
 from duban.commitments import ClaimKind, Report
 from duban.indicators import match_names
+from duban.quantities import printing
 from duban.series import convert
 from duban.verification import (
     gather_claims,
@@ -32,11 +34,11 @@ _DOUBLING_GROWTH = Decimal(100)
 _RAISE_WORDS = re.compile(r"提高|上调|增加|提升")
 
 
-def verify(last: Report, this: Report) -> list[Verdict]:
+def verify(last: Report, this: Report, rules: Rules = DEFAULT_RULES) -> list[Verdict]:
     """A verdict for every target of `last`, by the results that `this` states, in text order.
 
     `this` is the next report, or a statistical bulletin for the year of `last`. Of a report on
-    another year only what names the year of `last` counts.
+    another year only what names the year of `last` counts. `rules` gives the tolerance of 左右.
     """
     year = _find_target_year(last, this)
     results = [*gather_claims.gather_results(this, year), *tables.read_table_results(this, year)]
@@ -48,8 +50,8 @@ def verify(last: Report, this: Report) -> list[Verdict]:
             if result.covers_many_years or year_of_claim.names_year_nearest(this.text, result.start, year)
         ]
         review = None
-    verdicts = [_judge_numbered(entry, results, review) for entry in gather_claims.gather_targets(last, year)]
-    verdicts = match_remaining.match_remaining(verdicts, results)
+    verdicts = [_judge_numbered(entry, results, review, rules) for entry in gather_claims.gather_targets(last, year)]
+    verdicts = match_remaining.match_remaining(verdicts, results, rules)
     used_spans = [(entry.target.start, entry.target.end) for entry in verdicts]
     worded_targets = targets_in_words.find_worded_targets(last, used_spans)
     verdicts += [
@@ -59,15 +61,16 @@ def verify(last: Report, this: Report) -> list[Verdict]:
     return sorted(verdicts, key=lambda verdict: (verdict.target.start, verdict.target.end))
 
 
-def judge_targets(targets: Sequence[Target], results: Sequence[Result]) -> list[Verdict]:
+def judge_targets(targets: Sequence[Target], results: Sequence[Result], rules: Rules = DEFAULT_RULES) -> list[Verdict]:
     """A verdict for each of the targets, in their order, by the given results."""
-    return match_remaining.match_remaining([_judge_numbered(target, results, None) for target in targets], results)
+    verdicts = [_judge_numbered(target, results, None, rules) for target in targets]
+    return match_remaining.match_remaining(verdicts, results, rules)
 
 
-def verify_figures(last: Report, figures: Iterable[Result]) -> list[Verdict]:
+def verify_figures(last: Report, figures: Iterable[Result], rules: Rules = DEFAULT_RULES) -> list[Verdict]:
     """A verdict for every target of `last`, by published figures of its year."""
     results = [_set_key(figure, last.jurisdiction) for figure in figures]
-    verdicts = [_judge_numbered(target, results, None) for target in gather_claims.gather_targets(last)]
+    verdicts = [_judge_numbered(target, results, None, rules) for target in gather_claims.gather_targets(last)]
     return [_judge_by_measure(verdict, results) for verdict in verdicts]
 
 
@@ -124,12 +127,12 @@ def _find_target_year(earlier: Report, later: Report) -> int | None:
     return earlier.date.year if earlier.date else None
 
 
-def _judge_numbered(target: Target, results: Sequence[Result], report: Report | None) -> Verdict:
+def _judge_numbered(target: Target, results: Sequence[Result], report: Report | None, rules: Rules) -> Verdict:
     if target.kind is ClaimKind.RELATIVE:
-        return _judge_doubling(target, results) or _judge_relative(target, results, report)
+        return _judge_doubling(target, results) or _judge_relative(target, results, report, rules)
     candidates = match_results.find_candidates(target, results)
     ruling = match_results.choose_ruling(
-        target, [(candidate, judge_target.judge(target, candidate.result)) for candidate in candidates]
+        target, [(candidate, judge_target.judge(target, candidate.result, rules)) for candidate in candidates]
     )
     if ruling is not None:
         match, (judgement, sum_text) = ruling
@@ -193,7 +196,9 @@ def _judge_by_sum(target: Target, results: Sequence[Result]) -> Verdict | None:
         Decimal(0),
     )
     relation = "≥" if target.value is not None and total >= target.value else "<"
-    sum_text = f"{terms} = {_render_amount(total, target.unit)} {relation} 目标{target.number}"
+    places = printing.choose_decimals(target.unit, target.value, total, target.value)
+    total_text = printing.print_figure(total, target.unit, target=target.value, places=places)
+    sum_text = f"{terms} = {total_text} {relation} 目标{target.number}"
     return Verdict(target, Judgement.UNCLEAR, part_results[0], f"{sum_text}；合计数没有直接公布")
 
 
@@ -210,14 +215,6 @@ def _judge_person_counts(target: Target, results: Sequence[Result]) -> Verdict |
     person_result = result_by_converted[candidates[0].result]
     sum_text = f"报告的{person_result.number}与目标的{target.number}单位不同，人与人次不能换算"
     return Verdict(target, Judgement.UNCLEAR, person_result, sum_text)
-
-
-def _render_amount(value: Decimal, unit: str) -> str:
-    """5602200人 as a report writes it: 560.22万人."""
-    for word, power in (("亿", 8), ("万", 4)):
-        if abs(value) >= Decimal(10) ** power:
-            return f"{value.scaleb(-power).normalize():f}{word}{unit}"
-    return f"{value.normalize():f}{unit}"
 
 
 def _build_not_reported(target: Target) -> Verdict:
@@ -237,7 +234,7 @@ def _find_unquantified_raise(target: Target, report: Report) -> Result | None:
     return None
 
 
-def _judge_relative(target: Target, results: Sequence[Result], report: Report | None) -> Verdict:
+def _judge_relative(target: Target, results: Sequence[Result], report: Report | None, rules: Rules) -> Verdict:
     if _ECONOMY_WORD.search(target.number) and ("经济" in target.number or "经济" in target.clause):
         economy_growth = _find_growth("gdp", results)
         if economy_growth is None or economy_growth.value is None:
@@ -245,16 +242,19 @@ def _judge_relative(target: Target, results: Sequence[Result], report: Report | 
         target_growth = _find_growth(target.key, results)
         is_split = target_growth is None or ("城乡" in target_growth.indicator and "分别" in target_growth.clause)
         if target.key == "income" and is_split:
-            return _judge_town_and_country(target, results, economy_growth.value) or _build_not_reported(target)
+            verdict = _judge_town_and_country(target, results, economy_growth.value, rules)
+            return verdict or _build_not_reported(target)
         if target_growth is None or target_growth.value is None:
             return _build_not_reported(target)
-        return _compare_growth(target, target_growth, target_growth.value, economy_growth.value)
+        return _compare_growth(target, target_growth, target_growth.value, economy_growth.value, rules)
     if report is not None and not re.search(r"\d", target.number):
         return judge_comparison.judge_comparison(target, report) or targets_in_words.judge_worded_target(target, report)
     return _build_not_reported(target)
 
 
-def _judge_town_and_country(target: Target, results: Sequence[Result], economy: Decimal) -> Verdict | None:
+def _judge_town_and_country(
+    target: Target, results: Sequence[Result], economy: Decimal, rules: Rules
+) -> Verdict | None:
     """居民收入 reported only for town and country separately: both must agree to settle it."""
     growths = [
         growth
@@ -267,7 +267,7 @@ def _judge_town_and_country(target: Target, results: Sequence[Result], economy: 
         growths = [growth for growth in (town_growth, country_growth) if growth is not None]
     if len(growths) < 2:
         return None
-    sides = [_compare_growth(target, growth, growth.value or Decimal(0), economy) for growth in growths[:2]]
+    sides = [_compare_growth(target, growth, growth.value or Decimal(0), economy, rules) for growth in growths[:2]]
     judgements = {side.judgement for side in sides}
     judgement = judgements.pop() if len(judgements) == 1 else Judgement.UNCLEAR
     return Verdict(target, judgement, growths[0], "；".join(side.sum for side in sides))
@@ -286,10 +286,14 @@ def _find_growth(indicator_key: str, results: Sequence[Result]) -> Result | None
     return next(iter(real_growths or growths), None)
 
 
-def _compare_growth(target: Target, growth: Result, growth_rate: Decimal, economy_rate: Decimal) -> Verdict:
+def _compare_growth(
+    target: Target, growth: Result, growth_rate: Decimal, economy_rate: Decimal, rules: Rules
+) -> Verdict:
     """同步: compare an indicator's growth with the economy's, both in per cent."""
     sum_text = f"{growth.indicator}增长{growth_rate.normalize():f}%，经济增长{economy_rate.normalize():f}%"
     if growth_rate >= economy_rate:
         return Verdict(target, Judgement.MET, growth, f"{sum_text}，不低于经济增长")
-    judgement = Judgement.NEAR if economy_rate - growth_rate <= judge_target.RATE_TOLERANCE else Judgement.MISSED
-    return Verdict(target, judgement, growth, f"{sum_text}，慢{(economy_rate - growth_rate).normalize():f}个百分点")
+    gap = economy_rate - growth_rate
+    is_near = gap <= rules.approx_tolerance(economy_rate, is_rate=True)
+    judgement = Judgement.NEAR if is_near else Judgement.MISSED
+    return Verdict(target, judgement, growth, f"{sum_text}，慢{printing.format_plain(gap)}个百分点")

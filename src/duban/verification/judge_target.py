@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from duban.assessment import DEFAULT_RULES, Rules
 from duban.assessment import vocabulary as words
 from duban.commitments import ClaimKind, Comparator
 from duban.indicators import match_names
+from duban.quantities import printing
 from duban.series import convert
 from duban.verification import groups
 from duban.verification.model import Judgement, Result, Target
 from duban.verification.target_text import render_bounded_number
 
-RATE_TOLERANCE = Decimal("0.3")
-AMOUNT_TOLERANCE = Decimal("0.05")
 _ROUGH_RATE_DISTANCE = Decimal("0.5")
 """A rate stated with 左右 settles nothing when it is this close to its target, in points."""
 MAX_AMOUNT_RATIO = 3
@@ -29,8 +29,11 @@ _RATE_KINDS = (ClaimKind.GROWTH, ClaimKind.SHARE, ClaimKind.POINTS)
 Ruling = tuple[Judgement, str]
 
 
-def judge(target: Target, result: Result) -> Ruling:
-    """The verdict and the sum in words. The two must already agree in kind and unit."""
+def judge(target: Target, result: Result, rules: Rules = DEFAULT_RULES) -> Ruling:
+    """The verdict and the sum in words. The two must already agree in kind and unit.
+
+    `rules` gives the tolerance of 左右, as for progress.
+    """
     if target.value is None or result.value is None:
         return Judgement.UNCLEAR, f"报告说“{result.number}”，目标是“{target.number}”，无法相减"
     if result.covers_many_years and not _are_both_cumulative(target, result):
@@ -39,12 +42,12 @@ def judge(target: Target, result: Result) -> Ruling:
         return Judgement.UNCLEAR, f"结果{result.number}只到{result.until}，不是全年数"
     value = convert(result.value, result.unit, target.unit)
     if _is_fall_target(target):
-        judgement, sum_text = _compare_values(target, result, -value, -target.value, True)
+        judgement, sum_text = _compare_values(target, result, -value, -target.value, True, rules)
     else:
         prefers_lower = _prefers_lower(target)
         upper_value = target.value_high if prefers_lower else None
         threshold = target.value if upper_value is None else upper_value
-        judgement, sum_text = _compare_values(target, result, value, threshold, not prefers_lower)
+        judgement, sum_text = _compare_values(target, result, value, threshold, not prefers_lower, rules)
     doubt = groups.find_group_doubt(target, result, judgement) or _find_stage_doubt(target, result, judgement)
     return (judgement, sum_text) if doubt is None else (Judgement.UNCLEAR, f"{sum_text}；但{doubt}")
 
@@ -81,7 +84,9 @@ def _prefers_lower(target: Target) -> bool:
     return words.is_lower_better(target.indicator)
 
 
-def _compare_values(target: Target, result: Result, value: Decimal, threshold: Decimal, prefers_higher: bool) -> Ruling:
+def _compare_values(
+    target: Target, result: Result, value: Decimal, threshold: Decimal, prefers_higher: bool, rules: Rules
+) -> Ruling:
     """Compare both values; `prefers_higher` says on which side of the threshold is met."""
     shortfall = threshold - value if prefers_higher else value - threshold
     is_amount = target.kind in (ClaimKind.LEVEL, ClaimKind.VOLUME) or target.unit == "倍"
@@ -91,20 +96,22 @@ def _compare_values(target: Target, result: Result, value: Decimal, threshold: D
     is_strict = target.comparator in (Comparator.GT, Comparator.LT)
     relation = ">" if value > threshold else "<" if value < threshold else "="
     sum_text = f"结果{_render_result(result)} {relation} 目标{_render_target(target)}"
-    if (doubt := _find_comparison_doubt(target, result, shortfall, prefers_higher)) is not None:
+    if (doubt := _find_comparison_doubt(target, result, shortfall, prefers_higher, rules)) is not None:
         return Judgement.UNCLEAR, f"{sum_text}，{doubt}"
     exceeds_number = result.comparator in (Comparator.GT, Comparator.LT)
     if shortfall < 0 or (shortfall == 0 and (exceeds_number or not is_strict)):
         return Judgement.MET, f"{sum_text}，达到"
     gap = _render_gap(target, shortfall, value, threshold)
-    if target.comparator is Comparator.APPROX and shortfall <= _choose_tolerance(target, threshold):
+    if target.comparator is Comparator.APPROX and shortfall <= _choose_tolerance(target, threshold, rules):
         return Judgement.NEAR, f"{sum_text}，{gap}，在“左右”的容差内"
     if shortfall == 0:
         return Judgement.NEAR, f"{sum_text}，目标要求超过而结果正好相等"
     return Judgement.MISSED, f"{sum_text}，{gap}"
 
 
-def _find_comparison_doubt(target: Target, result: Result, shortfall: Decimal, prefers_higher: bool) -> str | None:
+def _find_comparison_doubt(
+    target: Target, result: Result, shortfall: Decimal, prefers_higher: bool, rules: Rules
+) -> str | None:
     """Why the comparison does not settle it."""
     is_lower_bound = result.comparator in (Comparator.GE, Comparator.GT)
     if is_lower_bound and (shortfall > 0 if prefers_higher else shortfall < 0):
@@ -122,7 +129,7 @@ def _find_comparison_doubt(target: Target, result: Result, shortfall: Decimal, p
         return None
     is_neutral = indicator_entry is not None and indicator_entry.better == "neutral"
     is_slow = target.kind is ClaimKind.GROWTH and shortfall > 0
-    if is_neutral and not is_slow and abs(shortfall) > _choose_tolerance(target, target.value or Decimal(0)):
+    if is_neutral and not is_slow and abs(shortfall) > _choose_tolerance(target, target.value or Decimal(0), rules):
         return "这一指标高低都不算更好，偏离超过容差"
     is_capped = any(word in target.clause for word in ("控制", "不超过", "以内"))
     if indicator_entry is not None and indicator_entry.id == "cpi" and not is_capped and -shortfall >= FAR_BELOW_POINTS:
@@ -130,8 +137,8 @@ def _find_comparison_doubt(target: Target, result: Result, shortfall: Decimal, p
     return None
 
 
-def _choose_tolerance(target: Target, threshold: Decimal) -> Decimal:
-    return RATE_TOLERANCE if target.kind in _RATE_KINDS else abs(threshold) * AMOUNT_TOLERANCE
+def _choose_tolerance(target: Target, threshold: Decimal, rules: Rules) -> Decimal:
+    return rules.approx_tolerance(threshold, is_rate=target.kind in _RATE_KINDS)
 
 
 def _render_result(result: Result) -> str:
@@ -146,7 +153,9 @@ def _render_target(target: Target) -> str:
 
 def _render_gap(target: Target, shortfall: Decimal, value: Decimal, threshold: Decimal) -> str:
     if target.kind in _RATE_KINDS:
-        return f"差{shortfall.normalize():f}个百分点"
+        return f"差{printing.format_plain(shortfall)}个百分点"
     if threshold:
-        return f"为目标的{(100 * value / threshold).quantize(Decimal('0.1'))}%"
-    return f"差{shortfall.normalize():f}{target.unit}"
+        percent, goal = 100 * value / threshold, Decimal(100)
+        places = max(1, printing.choose_decimals("%", None, percent, goal))
+        return f"为目标的{printing.round_half_up(percent, places)}%"
+    return f"差{printing.format_plain(shortfall)}{target.unit}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from duban.assessment import DEFAULT_RULES, Rules
 from duban.commitments import ClaimKind
 from duban.indicators import match_names
 from duban.series import convert
@@ -47,7 +48,9 @@ _PROJECT_DEED = re.compile(r"(?<=项目)(?:累计|已)?完成.*$")
 _SYNONYM_BY_VERB = {"建成": "新建", "建设": "新建", "引育": "引进", "落地": "引进", "招引": "引进"}
 
 
-def match_remaining(verdicts: Sequence[Verdict], results: Sequence[Result]) -> list[Verdict]:
+def match_remaining(
+    verdicts: Sequence[Verdict], results: Sequence[Result], rules: Rules = DEFAULT_RULES
+) -> list[Verdict]:
     """The verdicts, those not reported replaced where an unused result matches after all."""
     answering_results = [
         verdict.result for verdict in verdicts if verdict.result and verdict.judgement not in _OPEN_JUDGEMENTS
@@ -72,7 +75,7 @@ def match_remaining(verdicts: Sequence[Verdict], results: Sequence[Result]) -> l
     used_starts: set[int | None] = set()
     for _, target, result, likeness in pairs:
         if id(target) not in verdict_by_target and result.start not in used_starts:
-            verdict_by_target[id(target)] = _build_verdict(target, result, likeness)
+            verdict_by_target[id(target)] = _build_verdict(target, result, likeness, rules)
             used_starts.add(result.start)
     return [verdict_by_target.get(id(verdict.target), verdict) for verdict in verdicts]
 
@@ -187,8 +190,8 @@ def _is_similar_size(target: Target, result: Result) -> bool:
     return _SIZE_RATIO_RANGE[0] <= ratio <= _SIZE_RATIO_RANGE[1]
 
 
-def _build_verdict(target: Target, result: Result, likeness: cores.Likeness) -> Verdict:
-    judgement, sum_text = judge_target.judge(target, replace(result, covers_many_years=False))
+def _build_verdict(target: Target, result: Result, likeness: cores.Likeness, rules: Rules) -> Verdict:
+    judgement, sum_text = judge_target.judge(target, replace(result, covers_many_years=False), rules)
     if "预计" in result.clause:
         sum_text += "（报告说是预计数）"
     if likeness.wider:

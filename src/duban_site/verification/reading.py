@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from duban.assessment import Rules
 from duban.commitments import Report
 from duban.files import read_bytes_isolated
 from duban.sources import SourceError
@@ -39,13 +40,13 @@ def check_file(plan: Plan, file_name: str, content: bytes) -> CheckedFile:
         )
     file_report = _read_report(file_name, content)
     _require_matching_file(plan, file_report)
-    title = file_report.title or file_name
-    return CheckedFile(file_name, title, digest, file_report.text, tuple(verify(plan_report, file_report)))
+    verdicts = verify(plan_report, file_report, Rules.load(plan.rules))
+    return CheckedFile(file_name, file_report.title or file_name, digest, file_report.text, tuple(verdicts))
 
 
 def _verify_by_figures(plan_report: Report, plan: Plan, content: bytes) -> list[Verdict]:
     try:
-        return verify_figures(plan_report, read_figures(content, plan.year))
+        return verify_figures(plan_report, read_figures(content, plan.year), Rules.load(plan.rules))
     except FiguresError as error:
         raise Refused(_("数据表有误：%(reason)s") % {"reason": error}) from error
 
