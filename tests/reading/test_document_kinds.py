@@ -7,6 +7,7 @@ import pytest
 import duban
 from duban.bulk.claim_years import find_claim_years
 from duban.commitments import DocumentKind
+from duban.notices import Name
 from duban.reading import find_document_class
 
 PLAN = "一、2025年工作回顾\n粮食产量增长2%。\n二、2026年工作安排\n新建学校4所。\n"
@@ -93,8 +94,8 @@ def test_much_unread_of_a_plan_is_a_notice_with_its_share() -> None:
     report = duban.read(f"松溪市2026年政府工作报告\n{PLAN}稳农业。{facts}新建公园3座。\n")
     (notice,) = (n for n in report.notices if n.code == "much_unread")
     assert dict(notice.parameters)["share"] == "82"
-    assert "82%" in notice.render_sentence("zh")
-    assert "82%" in notice.render_sentence("en")
+    assert "82%" in notice.render("zh")
+    assert "82%" in notice.render("en")
 
 
 def test_a_part_told_by_its_words_is_a_notice_with_its_place() -> None:
@@ -104,5 +105,5 @@ def test_a_part_told_by_its_words_is_a_notice_with_its_place() -> None:
         "着力改善民生，年内启动老旧小区改造20个。\n"
     )
     (notice,) = (n for n in duban.read(text).notices if n.code == "part_by_words")
-    assert text[notice.start : notice.end].startswith("二、以奋进之姿")
-    assert dict(notice.parameters)["role"] == "计划"
+    assert text[notice.place.start : notice.place.end].startswith("二、以奋进之姿")
+    assert dict(notice.parameters)["role"] == Name("计划", "plan")

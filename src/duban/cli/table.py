@@ -65,7 +65,7 @@ def render_report(report: Report, *, columns: int, everything: bool = False, col
         output_lines += [_format_line(line, columns) for line in lines]
         output_lines.append("")
     output_lines.append(_paint(render_summary(report), DIM, colour))
-    output_lines += [fit(f"注意：{notice.render_sentence('zh')}", columns).rstrip() for notice in report.notices]
+    output_lines += [fit(f"注意：{notice.render('zh')}", columns).rstrip() for notice in report.notices]
     return "\n".join(output_lines) + "\n"
 
 

@@ -25,7 +25,7 @@ from duban.commitments.model import (
     Unread,
     Verifiable,
 )
-from duban.commitments.notices import Notice
+from duban.notices import Notice
 
 __all__ = [
     "Claim",

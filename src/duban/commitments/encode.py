@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from duban.commitments.evidence import Evidence
 from duban.commitments.model import Claim, Commitment, Direction, Provenance, Report, Topic
-from duban.commitments.notices import Notice
+from duban.notices import LANGUAGES, Notice, render_parameter
 
 Json = dict[str, Any]
 
@@ -117,12 +118,21 @@ def notice_to_json(notice: Notice) -> Json:
     """A notice with its sentence in both languages."""
     return {
         "code": notice.code,
-        "start": notice.start,
-        "end": notice.end,
-        "parameters": dict(notice.parameters),
-        "zh": notice.render_sentence("zh"),
-        "en": notice.render_sentence("en"),
+        "start": notice.place.start,
+        "end": notice.place.end,
+        "parameters": dict(_encode_parameters(notice)),
+        "zh": notice.render("zh"),
+        "en": notice.render("en"),
     }
+
+
+def _encode_parameters(notice: Notice) -> Iterator[tuple[str, str]]:
+    """The parameters as texts; `…_en` beside a name that English says otherwise."""
+    for name, parameter in notice.parameters:
+        chinese, english = (render_parameter(parameter, language) for language in LANGUAGES)
+        yield name, chinese
+        if english != chinese:
+            yield f"{name}_en", english
 
 
 def report_to_json(report: Report) -> Json:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from duban.commitments.evidence import Evidence
-from duban.commitments.notices import Notice
+from duban.notices import Notice
 
 
 class Role(StrEnum):

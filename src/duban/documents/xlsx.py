@@ -62,7 +62,7 @@ def _write_about_sheet(workbook: Any, report: Report) -> None:
         ("目标任务", sum(1 for _ in report.commitments())),
         ("指标", sum(1 for _ in report.claims())),
         ("未读", len(report.unread)),
-        *(("注意", notice.render_sentence("zh")) for notice in report.notices),
+        *(("注意", notice.render("zh")) for notice in report.notices),
     ]
     sheet = workbook.add_worksheet("报告")
     sheet.set_column(0, 0, 12)

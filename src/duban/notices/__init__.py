@@ -4,14 +4,13 @@ Takes a code, a place and parameters; gives the sentence of the catalogue in Chi
 never decides anything, and holds no sentence outside `catalogue/`.
 """
 
-from duban.notices.entries import CATALOGUE, PLACE_LABELS, Entry
-from duban.notices.notice import Name, Notice, NoticeError, Parameter, make_notice
-from duban.notices.place import NOWHERE, Language, Place, Step
+from duban.notices.entries import Entry, load_catalogue, load_place_labels
+from duban.notices.notice import Name, Notice, NoticeError, Parameter, make_notice, render_parameter
+from duban.notices.place import LANGUAGES, NOWHERE, Language, Place, Step
 
 __all__ = [
-    "CATALOGUE",
+    "LANGUAGES",
     "NOWHERE",
-    "PLACE_LABELS",
     "Entry",
     "Language",
     "Name",
@@ -20,5 +19,8 @@ __all__ = [
     "Parameter",
     "Place",
     "Step",
+    "load_catalogue",
+    "load_place_labels",
     "make_notice",
+    "render_parameter",
 ]

@@ -7,10 +7,9 @@ API gives, where it is coarser than the entry's.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import cache
 from string import Formatter
 
 _PLACES_FILE = "places.toml"
@@ -37,18 +36,31 @@ def list_parameters(sentence: str) -> frozenset[str]:
     return frozenset(name for _text, name, _separator, _conversion in Formatter().parse(sentence) if name)
 
 
-def _load_catalogue() -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
-    """The sentences by code, and the labels of places by kind. Raises ValueError where two files have one code."""
+@cache
+def load_catalogue() -> Mapping[str, Entry]:
+    """The sentences of all files, by code. Raises ValueError where two files have one code."""
     entries: dict[str, Entry] = {}
-    labels: dict[str, Entry] = {}
-    for path in files("duban.notices").joinpath("catalogue").iterdir():
-        tables = tomllib.loads(path.read_text("utf-8"))
-        loaded = labels if path.name == _PLACES_FILE else entries
-        if repeated := loaded.keys() & tables.keys():
-            raise ValueError(f"{path.name}: {', '.join(sorted(repeated))} stand in another file too")
-        loaded.update({code: Entry(**table) for code, table in tables.items()})
-    return entries, labels
+    for name, tables in _read_files().items():
+        if repeated := entries.keys() & tables.keys():
+            raise ValueError(f"{name}: {', '.join(sorted(repeated))} stand in another file too")
+        entries.update(tables)
+    return entries
 
 
-CATALOGUE, PLACE_LABELS = _load_catalogue()
-"""The entry of each code; and the label of each kind of step of a place."""
+@cache
+def load_place_labels() -> Mapping[str, Entry]:
+    """The label of each kind of step of a place."""
+    return _read_files(_PLACES_FILE)[_PLACES_FILE]
+
+
+def _read_files(only: str = "") -> dict[str, dict[str, Entry]]:
+    """The entries of the files of sentences, or of one file, by file name."""
+    import tomllib  # only where something is to be said: every command imports this room
+    from importlib.resources import files
+
+    paths = [path for path in files("duban.notices").joinpath("catalogue").iterdir() if path.name.endswith(".toml")]
+    return {
+        path.name: {code: Entry(**table) for code, table in tomllib.loads(path.read_text("utf-8")).items()}
+        for path in paths
+        if (path.name == only if only else path.name != _PLACES_FILE)
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from duban.notices.entries import CATALOGUE
+from duban.notices.entries import load_catalogue
 from duban.notices.place import NOWHERE, Language, Place
 
 
@@ -29,14 +29,14 @@ class Notice:
     parameters: tuple[tuple[str, Parameter], ...] = ()
 
     def __post_init__(self) -> None:
-        entry = CATALOGUE.get(self.code)
+        entry = load_catalogue().get(self.code)
         if entry is None or entry.parameter_names != {name for name, _value in self.parameters}:
             raise ValueError(f"notice {self.code}: parameters {[name for name, _value in self.parameters]} do not fit")
 
     @property
     def api_code(self) -> str:
         """The code by which the API gives it."""
-        return CATALOGUE[self.code].api_code or self.code
+        return load_catalogue()[self.code].api_code or self.code
 
     def move_to(self, place: Place) -> Notice:
         """The same notice about another place."""
@@ -44,9 +44,9 @@ class Notice:
 
     def render(self, language: Language = "zh") -> str:
         """The sentence, with what to do, in one of the two languages."""
-        entry = CATALOGUE[self.code]
+        entry = load_catalogue()[self.code]
         sentences = (entry.zh, entry.do_zh) if language == "zh" else (entry.en, entry.do_en)
-        texts = {name: _render_parameter(value, language) for name, value in self.parameters}
+        texts = {name: render_parameter(value, language) for name, value in self.parameters}
         return ("；" if language == "zh" else "; ").join(text.format_map(texts) for text in sentences if text)
 
     def render_with_place(self, language: Language = "zh") -> str:
@@ -73,14 +73,15 @@ class _Items(str):
         return separator.join(self.items) if separator else str(self)
 
 
-def _render_parameter(value: Parameter, language: Language) -> str:
+def render_parameter(value: Parameter, language: Language) -> str:
+    """A parameter in one of the two languages."""
     if isinstance(value, Name):
         return value.zh if language == "zh" else value.en
     if isinstance(value, Notice):
         return value.render(language)
     if isinstance(value, str):
         return value
-    items = [_render_parameter(item, language) for item in value]
+    items = [render_parameter(item, language) for item in value]
     text = _Items(("、" if language == "zh" else ", ").join(items))
     text.items = items
     return text

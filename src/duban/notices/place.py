@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal, get_args
 
-from duban.notices.entries import PLACE_LABELS
+from duban.notices.entries import load_place_labels
 
 Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Step:
 
     def render(self, language: Language) -> str:
         """The step in words, such as 字段3“age”; a kind without a label gives its bare name."""
-        label = getattr(PLACE_LABELS[self.kind], language)
+        label = getattr(load_place_labels()[self.kind], language)
         if not label:
             return self.name
         number = f"{'' if language == 'zh' else ' '}{self.number}" if self.number else ""

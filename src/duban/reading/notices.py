@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from duban.commitments import Notice, Part, PartRole, Report
+from duban.commitments import Part, PartRole, Report
+from duban.notices import Name, Notice, Place, make_notice
 from duban.reading.document_kinds import DocumentClass, WorkReport
 
 _UNREAD_SHARE: Final = 0.4
@@ -13,11 +14,11 @@ _UNREAD_SHARE: Final = 0.4
 _MINIMUM_SENTENCES: Final = 10
 """… and the plan has at least so many sentences."""
 _ROLE_NAMES: Final = {
-    PartRole.REVIEW: ("回顾", "review"),
-    PartRole.GOALS: ("远期目标", "goals"),
-    PartRole.PLAN: ("计划", "plan"),
-    PartRole.SELF: ("自身建设", "self"),
-    PartRole.OTHER: ("其他", "other"),
+    PartRole.REVIEW: Name("回顾", "review"),
+    PartRole.GOALS: Name("远期目标", "goals"),
+    PartRole.PLAN: Name("计划", "plan"),
+    PartRole.SELF: Name("自身建设", "self"),
+    PartRole.OTHER: Name("其他", "other"),
 }
 
 
@@ -37,38 +38,31 @@ def find_notices(
 
 def _kind_notices(document_class: type[DocumentClass]) -> Iterator[Notice]:
     if document_class is not WorkReport:
-        parameters = (
-            ("kind", document_class.name[0]),
-            ("how", document_class.reads_as[0]),
-            ("kind_en", document_class.name[1]),
-            ("how_en", document_class.reads_as[1]),
-        )
-        yield Notice("not_a_work_report", parameters=parameters)
+        kind, how = Name(*document_class.name), Name(*document_class.reads_as)
+        yield make_notice("not_a_work_report", kind=kind, how=how)
 
 
 def _missing_part_notices(report: Report, document_class: type[DocumentClass]) -> Iterator[Notice]:
     if next(report.claims(), None) is None:
-        yield Notice("no_claims")
+        yield make_notice("no_claims")
     roles = {part.role for part in report.parts}
     if PartRole.PLAN in document_class.expects and PartRole.PLAN not in roles:
-        yield Notice("no_plan")
+        yield make_notice("no_plan")
     if PartRole.REVIEW in document_class.expects and PartRole.REVIEW not in roles:
-        yield Notice("no_review")
+        yield make_notice("no_review")
 
 
 def _missing_field_notices(report: Report) -> Iterator[Notice]:
     if report.year is None:
-        yield Notice("no_year")
+        yield make_notice("no_year")
     if report.jurisdiction is None:
-        yield Notice("no_jurisdiction")
+        yield make_notice("no_jurisdiction")
 
 
 def _role_by_words_notice(start: int, end: int, heading: str, role: PartRole) -> Notice:
     if not heading:
-        return Notice("plan_by_words", start, end)
-    chinese, english = _ROLE_NAMES[role]
-    parameters = (("heading", heading), ("role", chinese), ("role_en", english))
-    return Notice("part_by_words", start, end, parameters)
+        return make_notice("plan_by_words", Place(start=start, end=end))
+    return make_notice("part_by_words", Place(start=start, end=end), heading=heading, role=_ROLE_NAMES[role])
 
 
 def _unread_notices(report: Report) -> Iterator[Notice]:
@@ -78,8 +72,8 @@ def _unread_notices(report: Report) -> Iterator[Notice]:
     total = commitment_count + len(unread_stretches)
     if total >= _MINIMUM_SENTENCES and len(unread_stretches) > _UNREAD_SHARE * total:
         share = round(100 * len(unread_stretches) / total)
-        start, end = plans[0].start, plans[-1].end
-        yield Notice("much_unread", start, end, (("share", str(share)),))
+        place = Place(start=plans[0].start, end=plans[-1].end)
+        yield make_notice("much_unread", place, share=share)
 
 
 def _is_within(offset: int, part: Part) -> bool:

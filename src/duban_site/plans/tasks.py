@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.core.access.policy import policy
-from duban_site.core.notices import page_language
+from duban_site.core.notices import render_notice
 from duban_site.jobs.differences import check_confirmation
 from duban_site.jobs.registry import ConfirmationRequest, Result, Write, job
 from duban_site.jobs.running import Task
@@ -32,7 +32,7 @@ def import_plan(task: Task) -> Write:
         message = _("已读出 %(commitments)s 项目标任务、%(claims)s 个指标，请逐项确认。")
         counts = {"commitments": plan.commitments.count(), "claims": plan.claim_count()}
         duplicates = [queries.describe_duplicate(duplicate) for duplicate in queries.list_duplicates(plan)]
-        notices = [f"{notice.render_sentence(page_language())}。" for notice in report.notices]
+        notices = [f"{render_notice(notice)}。" for notice in report.notices]
         return Result(" ".join([message % counts, *notices, *duplicates]), reverse("plan", args=[plan.pk]))
 
     return write

@@ -48,10 +48,7 @@ def render_living_report(report: Report, *, source_name: str | None = None) -> s
 
 def _render_notices(report: Report) -> str:
     """The reader's notices, as paragraphs above the text."""
-    notice_texts = (
-        render_bilingual(f"{notice.render_sentence('zh')} ({notice.render_sentence('en')})")
-        for notice in report.notices
-    )
+    notice_texts = (render_bilingual(f"{notice.render('zh')} ({notice.render('en')})") for notice in report.notices)
     return "".join(f'<p class="empty">{words}</p>' for words in notice_texts)
 
 
