@@ -57,6 +57,7 @@ NOT_MOVED = {
     "documents": 7,
     "mcp": 4,
     "observation": 4,
+    "options": 1,
     "registers": 27,
     "sampling": 2,
     "sources": 13,
