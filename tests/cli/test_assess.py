@@ -74,7 +74,7 @@ def test_a_claim_is_called_by_id_line_commitment_or_indicator(tmp_path: Path) ->
     paths = files(tmp_path, [GDP, ROADS, BRIDGES], "1,2025-Q1,5,%,,", "3.1.2,2025-Q1,50,公里,,", "qiao,2025-Q1,3,座,,")
     result = run(*paths)
     assert result.exit_code == 2
-    assert "第3行 claim 列" in result.stderr
+    assert "第3行“claim”" in result.stderr
     paths[1].write_text(paths[1].read_text("utf-8").replace("3.1.2", "2"), "utf-8")
     assert [x["claim"] for x in lines(run(*paths))] == ["1", "2", "qiao"]
 
@@ -116,18 +116,18 @@ def test_excel_saves_gb18030_and_chinese_headings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "place"),
     [
-        ("1,2025-Q5,1,%,,", "第2行 period 列"),
-        ("1,2025-Q1,abc,%,,", "第2行 value 列"),
-        ("1,2025-Q1,NaN,%,,", "第2行 value 列"),
-        ("1,2025-Q1,,%,,", "第2行 value 列"),
-        ("1,2025-Q1,5,亿元,,", "第2行 unit 列"),
-        ("1,2025-Q1,5,%,soon,", "第2行 published 列"),
-        ("1,2025-Q1,5,%,2025-03-01,", "第2行 published 列"),
-        ("1,2025-Q1,5,%,,草稿", "第2行 version 列"),
-        (",2025-Q1,5,%,,", "第2行 claim 列"),
-        ("9,2025-Q1,5,%,,", "第2行 claim 列"),
+        ("1,2025-Q5,1,%,,", "第2行“period”"),
+        ("1,2025-Q1,abc,%,,", "第2行“value”"),
+        ("1,2025-Q1,NaN,%,,", "第2行“value”"),
+        ("1,2025-Q1,,%,,", "第2行“value”"),
+        ("1,2025-Q1,5,亿元,,", "第2行“unit”"),
+        ("1,2025-Q1,5,%,soon,", "第2行“published”"),
+        ("1,2025-Q1,5,%,2025-03-01,", "第2行“published”"),
+        ("1,2025-Q1,5,%,,草稿", "第2行“version”"),
+        (",2025-Q1,5,%,,", "第2行“claim”"),
+        ("9,2025-Q1,5,%,,", "第2行“claim”"),
         ("1,2025-Q1,5,%,,,x,y", "第2行"),
-        ("1,2025-Q1,5,%,,\n1,2025-Q1,6,%,,", "第3行 value 列"),
+        ("1,2025-Q1,5,%,,\n1,2025-Q1,6,%,,", "第3行“value”"),
     ],
 )
 def test_a_bad_row_is_named_and_nothing_is_printed(tmp_path: Path, row: str, place: str) -> None:
@@ -176,8 +176,8 @@ def test_a_lone_january_is_refused_for_monthly_statistics(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("claim", "place"),
     [
-        ('{"kind": "volume", "indicator": "x"}', "第1行 value 列"),
-        ('{"kind": "volume", "value": 3, "schedule": "x"}', "第1行 schedule 列"),
+        ('{"kind": "volume", "indicator": "x"}', "第1行“value”"),
+        ('{"kind": "volume", "value": 3, "schedule": "x"}', "第1行“schedule”"),
         ("{", "第1行"),
         ("[1]", "第1行"),
         ("", "第1行"),

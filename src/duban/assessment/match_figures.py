@@ -12,8 +12,9 @@ from typing import Any
 from duban.assessment import vocabulary
 from duban.assessment.model import Figures, Method
 from duban.assessment.parse_fields import TargetError
-from duban.assessment.tables import Figure, Problem, TableError
+from duban.assessment.tables import Figure, TableError
 from duban.assessment.target import Target
+from duban.notices import Name, Notice, Place, make_notice
 from duban.series import Observation, Series, SeriesError, UnitError, convert, strip_power
 
 ClaimRow = tuple[int, dict[str, Any]]
@@ -45,16 +46,17 @@ def parse_targets(rows: Sequence[ClaimRow], year: int) -> list[tuple[int, dict[s
             continue
         claim_id = _get_claim_id(claim_json)
         if claim_id is not None and line_by_id.setdefault(claim_id, line) != line:
-            problems.append(Problem(line, "id", f"{claim_id!r} 与第{line_by_id[claim_id]}行相同，id 不能重复"))
+            place = Place(line=line, column="id")
+            problems.append(make_notice("id_repeated", place, raw=repr(claim_id), line=line_by_id[claim_id]))
         try:
             claim_year = int(claim_json.get("year") or year)
             parsed_claims.append(
                 (line, claim_json, Target.from_json(claim_json, id=claim_id or str(line), year=claim_year))
             )
         except TargetError as error:
-            problems.append(Problem(line, error.field, error.message))
+            problems.append(error.notices[0].move_to(Place(line=line, column=error.field)))
         except (ValueError, TypeError) as error:
-            problems.append(Problem(line, "", str(error)))
+            problems.append(make_notice("claim_unreadable", Place(line=line), reason=error))
     if problems:
         raise TableError(problems)
     return parsed_claims
@@ -75,10 +77,11 @@ def match_figures(
         elif not lines and (figure.claim in reference_names or vocabulary.is_economy(figure.claim)):
             unclaimed_figures[figure.claim].append(figure)
         else:
-            problems.append(Problem(figure.line, "claim", claim_names.explain_mismatch(figure.claim, lines)))
+            place = Place(line=figure.line, column="claim")
+            problems.append(claim_names.explain_mismatch(figure.claim, lines).move_to(place))
     series = {line: _build_series(claim_target, figures_by_line[line], problems) for line, _, claim_target in claims}
     if problems:
-        raise TableError(sorted(problems, key=lambda problem: problem.line))
+        raise TableError(sorted(problems, key=lambda problem: problem.place.line))
     followed_targets = []
     for line, claim_json, target in claims:
         reference = _find_reference_series(
@@ -124,15 +127,14 @@ class _ClaimNames:
         normalized_name = unicodedata.normalize("NFKC", claim_name)
         return self.find_lines(normalized_name) if normalized_name != claim_name else []
 
-    def explain_mismatch(self, claim_name: str, lines: Sequence[int]) -> str:
-        """The message for a name that fits no claim or several."""
+    def explain_mismatch(self, claim_name: str, lines: Sequence[int]) -> Notice:
+        """The notice of a name that fits no claim or several."""
         if not lines:
-            return f"没有叫 {claim_name!r} 的指标；请写 id、行号、目标任务编号或指标名称"
-        line_list = "、".join(map(str, lines))
-        return f"{claim_name!r} 在第{line_list}行都有；请写行号，或给这些指标加 id"
+            return make_notice("claim_not_among", raw=repr(claim_name))
+        return make_notice("claim_ambiguous", raw=repr(claim_name), lines=tuple(lines))
 
 
-def _build_series(target: Target, figures: Sequence[Figure], problems: list[Problem]) -> Series:
+def _build_series(target: Target, figures: Sequence[Figure], problems: list[Notice]) -> Series:
     unit = _choose_series_unit(target, figures)
     figure_by_version: dict[Any, Figure] = {}
     observations: list[Observation] = []
@@ -147,7 +149,8 @@ def _build_series(target: Target, figures: Sequence[Figure], problems: list[Prob
         single = target.figures is Figures.SINGLE
         return Series.from_observations(target.indicator, unit, observations, single=single)
     except SeriesError as error:
-        problems.append(Problem(figures[0].line, "value", str(error)))
+        place = Place(line=figures[0].line, column="value")
+        problems.append(make_notice("series_impossible", place, reason=error))
         return Series(target.indicator, unit)
 
 
@@ -183,24 +186,22 @@ def _fill_unit(observation: Observation, unit: str) -> Observation:
     )
 
 
-def _check_figure(target: Target, figure: Figure, unit: str, figure_by_version: dict[Any, Figure]) -> Problem | None:
-    observation = figure.observation
+def _check_figure(target: Target, figure: Figure, unit: str, figure_by_version: dict[Any, Figure]) -> Notice | None:
+    observation, row = figure.observation, Place(line=figure.line)
     if observation.unit:
         try:
             convert(observation.value, observation.unit, unit)
         except UnitError:
-            message = f"{observation.unit} 不能换算成指标的单位 {unit}"
-            return Problem(figure.line, "unit", message)
+            return make_notice("unit_not_the_claims", row.at_column("unit"), unit=observation.unit, expected=unit)
     if observation.period.is_january_alone and vocabulary.is_january_withheld(target.indicator):
-        message = "1月不单独公布；请用 1—2 月累计 2025-01..02"
-        return Problem(figure.line, "period", message.replace("2025", str(observation.period.year)))
+        return make_notice("january_alone", row.at_column("period"), year=observation.period.year)
     earlier_figure = figure_by_version.setdefault(
         (observation.period, observation.published, observation.version), figure
     )
     if earlier_figure is not figure and earlier_figure.observation.value != observation.value:
-        difference = f"{observation.period} 的{observation.version.chinese}数与第{earlier_figure.line}行不同"
-        message = f"{difference}；改过的数请标 修订 并写公布日期"
-        return Problem(figure.line, "value", message)
+        version = Name(observation.version.chinese, observation.version.name.lower())
+        parameters = {"period": observation.period, "version": version, "line": earlier_figure.line}
+        return make_notice("figures_contradict", row.at_column("value"), **parameters)
     return None
 
 

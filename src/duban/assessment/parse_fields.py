@@ -10,19 +10,24 @@ from typing import Any
 
 from duban.assessment.model import Adjustment, Milestone
 from duban.assessment.schedule import find_month_end
+from duban.notices import Notice, NoticeError, make_notice
 from duban.series import Period, PeriodError, UnitError, convert, strip_power
 
 
-class TargetError(ValueError):
+class TargetError(NoticeError):
     """A claim that cannot be followed. `field` names the JSON field at fault."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(field, message)
+    def __init__(self, field: str, notice: Notice) -> None:
         self.field = field
-        self.message = message
+        super().__init__([notice])
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.message}"
+        return f"{self.field}: {self.notices[0].render()}"
+
+
+def make_target_error(field: str, code: str, /, **parameters: object) -> TargetError:
+    """The error of a field, by the code of its notice."""
+    return TargetError(field, make_notice(code, **parameters))
 
 
 _NUMBER_PATTERN = re.compile(r"([-+−－]?[\d,]*\.?\d+)\s*(\D*)")
@@ -43,12 +48,12 @@ def parse_number(raw: Any, field: str, unit: str = "") -> Decimal:
         stated_unit = str(raw.get("unit", ""))
         return _convert_number(parse_number(raw.get("value"), field), stated_unit, unit, field)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise TargetError(field, f"{raw!r} 不是数；请写 5300000、530万人 这样的数")
+        raise make_target_error(field, "number_expected_such_as", raw=repr(raw))
     if not isinstance(raw, str):
         return _require_finite(Decimal(str(raw)), field)
     match = _NUMBER_PATTERN.fullmatch(raw.strip())
     if match is None:
-        raise TargetError(field, f"{raw!r} 不是数；请写 5300000、530万人 这样的数")
+        raise make_target_error(field, "number_expected_such_as", raw=repr(raw))
     digits = match[1].replace(",", "").replace("−", "-").replace("－", "-")
     return _convert_number(_require_finite(Decimal(digits), field), match[2].strip(), unit, field)
 
@@ -63,7 +68,7 @@ def parse_unit(raw: Any) -> str:
 
 def _require_finite(value: Decimal, field: str) -> Decimal:
     if not value.is_finite():
-        raise TargetError(field, f"{value} 不是数")
+        raise make_target_error(field, "number_not_finite", raw=value)
     return value
 
 
@@ -73,7 +78,7 @@ def _convert_number(value: Decimal, stated_unit: str, unit: str, field: str) -> 
     try:
         return convert(value, full_unit, unit) if full_unit else value
     except (UnitError, InvalidOperation) as error:
-        raise TargetError(field, f"{stated_unit} 不能换算成 {unit}；请用 {unit} 写") from error
+        raise make_target_error(field, "unit_inconvertible", stated=stated_unit, unit=unit) from error
 
 
 def parse_date(raw: Any, field: str, year: int) -> dt.date:
@@ -86,8 +91,7 @@ def parse_date(raw: Any, field: str, year: int) -> dt.date:
     except PeriodError as error:
         if match := _CHINESE_DATE_PATTERN.fullmatch(text):
             return _parse_chinese_date(match, field, year)
-        msg = f"{raw!r} 不是日期；请写 2025-06-30、2025-06、2025-H1、2025-Q3 或 6月底"
-        raise TargetError(field, msg) from error
+        raise make_target_error(field, "date_expected", raw=repr(raw)) from error
 
 
 def _parse_chinese_date(match: re.Match[str], field: str, year: int) -> dt.date:
@@ -96,7 +100,7 @@ def _parse_chinese_date(match: re.Match[str], field: str, year: int) -> dt.date:
         last_day = find_month_end(int(year_text or year), int(month_text or _MONTH_BY_WORD[period_word]))
         return last_day.replace(day=int(day_text)) if day_text else last_day
     except ValueError as error:
-        raise TargetError(field, f"历上没有 {match[0]}") from error
+        raise make_target_error(field, "date_not_in_calendar", raw=match[0]) from error
 
 
 def parse_horizon(period: str, year: int) -> dt.date | None:
@@ -123,16 +127,16 @@ def _parse_chinese_number(numeral: str) -> int:
 def parse_milestones(raw: Any, field: str, year: int) -> tuple[Milestone, ...]:
     """A list of `{name, due, weight, done, evidence}`; only `name` and `due` are needed."""
     if not isinstance(raw, list) or not raw:
-        raise TargetError(field, "请列出节点，每个都有 name（名称）和 due（期限）")
+        raise make_target_error(field, "milestones_expected")
     return tuple(_parse_milestone(entry, f"{field}[{position}]", year) for position, entry in enumerate(raw, 1))
 
 
 def _parse_milestone(raw: Any, field: str, year: int) -> Milestone:
     if not isinstance(raw, Mapping) or "name" not in raw or "due" not in raw:
-        raise TargetError(field, "节点要有 name（名称）和 due（期限）")
+        raise make_target_error(field, "milestone_incomplete")
     weight = parse_number(raw.get("weight", 1), f"{field}.weight")
     if weight <= 0:
-        raise TargetError(f"{field}.weight", f"权重 {weight} 应大于零")
+        raise make_target_error(f"{field}.weight", "weight_not_positive", weight=weight)
     done = raw.get("done")
     return Milestone(
         str(raw["name"]),
@@ -150,7 +154,7 @@ def parse_adjustment(raw: Any, field: str, year: int, unit: str) -> Adjustment |
     if raw is True or isinstance(raw, str):
         return Adjustment(dt.date(year, 1, 1), raw if isinstance(raw, str) else "")
     if not isinstance(raw, Mapping):
-        raise TargetError(field, "请写 true，或 {date, reason, value}")
+        raise make_target_error(field, "adjustment_expected")
     value = raw.get("value", raw.get("to"))
     return Adjustment(
         parse_date(raw["date"], f"{field}.date", year) if "date" in raw else dt.date(year, 1, 1),

@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duban.assessment.model import Milestone
+from duban.notices import NoticeError, make_notice
 
 
-class ScheduleError(ValueError):
+class ScheduleError(NoticeError):
     """A schedule that cannot be followed; the message says how to write it."""
 
 
@@ -82,8 +83,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if self.deadline < self.start:
-            msg = f"期限 {self.deadline} 早于开始 {self.start}"
-            raise ScheduleError(msg)
+            raise ScheduleError([make_notice("deadline_before_start", deadline=self.deadline, start=self.start)])
         _check_points(self.points)
         object.__setattr__(self, "_days", tuple(point_date for point_date, _ in self.points))
         # A deadline within a month counts that month as one to work in.
@@ -126,8 +126,7 @@ class Schedule:
     def monthly(cls, start: dt.date, deadline: dt.date, shares: Sequence[Decimal]) -> Schedule:
         """A curve stated by the body itself: twelve cumulative shares, one for each month's end."""
         if len(shares) != 12:
-            msg = f"月度曲线要有 12 个累计份额，现有 {len(shares)} 个"
-            raise ScheduleError(msg)
+            raise ScheduleError([make_notice("curve_of_wrong_length", count=len(shares))])
         points = tuple((find_month_end(start.year, month_index + 1), share) for month_index, share in enumerate(shares))
         return cls(ScheduleKind.CURVE, start, deadline, points)
 
@@ -142,8 +141,7 @@ class Schedule:
         """
         complete_years = {year: amounts for year, amounts in amounts_by_year.items() if amounts.get(12)}
         if not complete_years:
-            msg = "季节曲线至少要有一个往年，并有其 12 月累计数"
-            raise ScheduleError(msg)
+            raise ScheduleError([make_notice("seasonal_without_december")])
         points, previous_share = [], Decimal(0)
         for month in range(1, 13):
             shares = [
@@ -194,12 +192,9 @@ def _check_points(points: Sequence[tuple[dt.date, Decimal]]) -> None:
     previous_point: tuple[dt.date, Decimal] | None = None
     for point_date, share in points:
         if not 0 <= share <= 1:
-            msg = f"{point_date} 的份额是 {share}；累计份额应在 0 到 1 之间"
-            raise ScheduleError(msg)
+            raise ScheduleError([make_notice("share_out_of_range", day=point_date, share=share)])
         if previous_point is not None and (point_date <= previous_point[0] or share < previous_point[1]):
-            msg = (
-                f"份额从 {previous_point[1]}（{previous_point[0]}）降到 {share}（{point_date}）；"
-                "请按时间先后写累计份额，不写各月自己的份额"
-            )
-            raise ScheduleError(msg)
+            day_before, before = previous_point
+            parameters = {"before": before, "day_before": day_before, "share": share, "day": point_date}
+            raise ScheduleError([make_notice("shares_falling", **parameters)])
         previous_point = (point_date, share)

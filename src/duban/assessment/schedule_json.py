@@ -9,8 +9,9 @@ from typing import Any
 
 from duban.assessment import parse_fields
 from duban.assessment.model import Milestone
-from duban.assessment.parse_fields import TargetError
+from duban.assessment.parse_fields import TargetError, make_target_error
 from duban.assessment.schedule import Schedule, ScheduleError, ScheduleKind, find_month_end
+from duban.notices import make_notice
 
 _KIND_BY_WORD = {"even": "even", "linear": "even", "monthly": "even", "均衡": "even", "序时": "even"}
 _KIND_BY_WORD |= {"step": "step", "quarterly": "step", "quarter": "step", "按季": "step", "节点": "step"}
@@ -19,11 +20,6 @@ _KIND_BY_WORD |= {"seasonal": "seasonal", "季节": "seasonal", "milestones": "m
 _KIND_BY_WORD |= {"milestone": "milestones", "形象进度": "milestones"}
 _KIND_BY_WORD |= {"annual": "annual", "yearly": "annual", "annual_only": "annual", "年度": "annual"}
 _SHARE_KEYS = ("at", "points", "shares", "values", "steps", "monthly", "curve")
-
-HELP_TEXT = (
-    '请写 "even"、"quarterly"、"annual"，12 个月末的累计份额 [0.05, …, 1]，各时点的累计份额 '
-    '{"2025-Q1": 0.2, …} 或 {"kind": "step", "at": {…}}'
-)
 
 
 class ParsedSchedule:
@@ -41,7 +37,7 @@ def parse_schedule(
     try:
         return _parse_form(raw, start, deadline, target_value, field)
     except ScheduleError as error:
-        raise TargetError(field, str(error)) from error
+        raise TargetError(field, error.notices[0]) from error
 
 
 def _parse_form(
@@ -52,7 +48,7 @@ def _parse_form(
     if isinstance(raw, list):
         return _parse_list(raw, start, deadline, target_value, field_path)
     if not isinstance(raw, Mapping):
-        raise TargetError(field_path, f"{raw!r} 不是序时计划；{HELP_TEXT}")
+        raise _make_form_error(field_path, "schedule_expected", raw=repr(raw))
     if "kind" not in raw and "type" not in raw:
         return _parse_mapping(raw, start, deadline, target_value, field_path)
     kind = _parse_kind(str(raw.get("kind", raw.get("type"))), field_path)
@@ -80,10 +76,12 @@ def _parse_shares(
     dates = raw.get("dates", raw.get("periods"))
     if dates is not None and isinstance(stated_shares, list):
         if len(dates) != len(stated_shares):
-            raise TargetError(field_path, f"{len(dates)} 个日期，却有 {len(stated_shares)} 个 {shares_key}")
+            raise make_target_error(
+                field_path, "dates_and_shares_differ", dates=len(dates), shares=len(stated_shares), key=shares_key
+            )
         stated_shares = dict(zip(map(str, dates), stated_shares, strict=True))
     elif dates is None and isinstance(stated_shares, list) and stated_shares and isinstance(stated_shares[0], str):
-        raise TargetError(f"{field_path}.{shares_key}", '请写每个时点的份额：{"2025-Q1": 0.2, …}')
+        raise make_target_error(f"{field_path}.{shares_key}", "shares_expected")
     parsed = _parse_form(stated_shares, start, deadline, target_value, f"{field_path}.{shares_key}")
     if parsed.milestones or kind is ScheduleKind.EVEN:
         return parsed
@@ -94,7 +92,7 @@ def _parse_shares(
 def _parse_kind(word: str, field_path: str) -> ScheduleKind:
     kind = _KIND_BY_WORD.get(word.strip().lower())
     if kind is None:
-        raise TargetError(field_path, f"没有叫 {word!r} 的序时计划；{HELP_TEXT}")
+        raise _make_form_error(field_path, "schedule_unknown", raw=repr(word))
     return ScheduleKind(kind)
 
 
@@ -105,8 +103,14 @@ def _build_by_kind(kind: ScheduleKind, start: dt.date, deadline: dt.date, field_
         return Schedule.quarterly(start, deadline)
     if kind is ScheduleKind.ANNUAL:
         return Schedule.annual(start, deadline)
-    missing_by_kind = {"seasonal": '"years": {"2024": [12 个累计数]}', "milestones": '"milestones"'}
-    raise TargetError(field_path, f"{kind.value} 还要写 {missing_by_kind.get(kind.value, '各时点的份额')}；{HELP_TEXT}")
+    missing_by_kind = {"seasonal": make_notice("years_of_amounts"), "milestones": '"milestones"'}
+    missing = missing_by_kind.get(kind.value, make_notice("shares_of_periods"))
+    raise _make_form_error(field_path, "schedule_incomplete", kind=kind.value, missing=missing)
+
+
+def _make_form_error(field_path: str, code: str, /, **parameters: object) -> TargetError:
+    """The error of a schedule in no known form, with all forms."""
+    return make_target_error(field_path, code, forms=make_notice("schedule_forms"), **parameters)
 
 
 def _parse_list(
@@ -125,7 +129,7 @@ def _parse_list(
     # 4 quarters, 12 months, or the 11 periods that statistics publish (1–2月, 1–3月 …).
     months = {12: range(1, 13), 11: range(2, 13), 4: range(3, 13, 3)}.get(len(raw))
     if months is None:
-        raise TargetError(field_path, f"有 {len(raw)} 个份额；应为 12 个（各月）、11 个（1—2月起）或 4 个（各季）")
+        raise make_target_error(field_path, "shares_of_wrong_number", count=len(raw))
     values = [parse_fields.parse_number(value, f"{field_path}[{position}]") for position, value in enumerate(raw, 1)]
     points = dict(zip((find_month_end(start.year, month) for month in months), values, strict=True))
     return ParsedSchedule(_build_curve(points, start, deadline, target_value, field_path, must_end_full=True))
@@ -141,7 +145,7 @@ def _parse_mapping(
         for point_key, value in raw.items()
     }
     if not points:
-        raise TargetError(field_path, f"序时计划是空的；{HELP_TEXT}")
+        raise _make_form_error(field_path, "schedule_empty")
     return ParsedSchedule(
         _build_curve(dict(sorted(points.items())), start, deadline, target_value, field_path, must_end_full=False)
     )
@@ -166,8 +170,8 @@ def _build_curve(
     if must_end_full and values[-1] != 1:
         total = sum(values, Decimal(0))
         if abs(total - 1) < Decimal("0.001"):
-            raise TargetError(field_path, "这是各月自己的份额；请写累计到 1 的份额")
-        raise TargetError(field_path, f"末项份额是 {values[-1]}；全年的序时计划末项为 1")
+            raise make_target_error(field_path, "shares_not_cumulative")
+        raise make_target_error(field_path, "last_share_not_full", share=values[-1])
     kind = ScheduleKind.CURVE if len(values) > 4 else ScheduleKind.STEP
     return Schedule(kind, start, deadline, tuple(zip(points, values, strict=True)))
 
@@ -181,7 +185,7 @@ def _normalize_shares(values: Sequence[Decimal], target_value: Decimal | None, f
         return [value / target_value for value in values]
     if maximum <= 100:
         return [value / 100 for value in values]
-    raise TargetError(field_path, f"{maximum} 既不是份额（0 到 1）、百分数（到 100），末项也不等于目标")
+    raise make_target_error(field_path, "shares_unclear", share=maximum)
 
 
 def _parse_milestones(raw: Any, start: dt.date, deadline: dt.date, field_path: str) -> ParsedSchedule:
@@ -191,11 +195,11 @@ def _parse_milestones(raw: Any, start: dt.date, deadline: dt.date, field_path: s
 
 def _parse_seasonal(raw: Any, start: dt.date, deadline: dt.date, field_path: str) -> Schedule:
     if not isinstance(raw, Mapping) or not raw:
-        raise TargetError(field_path, 'seasonal 要写 "years": {"2024": [12 个累计数], …}')
+        raise make_target_error(field_path, "seasonal_without_years")
     amounts_by_year = {}
     for year, amounts in raw.items():
         if not isinstance(amounts, list) or len(amounts) != 12:
-            raise TargetError(f"{field_path}.years.{year}", "请写 12 个累计数或份额")
+            raise make_target_error(f"{field_path}.years.{year}", "year_without_months")
         values = [parse_fields.parse_number(amount, f"{field_path}.years.{year}") for amount in amounts]
         amounts_by_year[int(year)] = dict(enumerate(values, 1))
     return Schedule.seasonal(start, deadline, amounts_by_year)
@@ -205,7 +209,7 @@ def _get_first(entry: Mapping[str, Any], keys: Sequence[str], field_path: str) -
     for key in keys:
         if key in entry:
             return entry[key]
-    raise TargetError(field_path, f"每一项要有 {' 或 '.join(keys)}")
+    raise make_target_error(field_path, "entry_needs", keys=tuple(keys))
 
 
 def _get_amount(entry: Any, field_path: str) -> Any:

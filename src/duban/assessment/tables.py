@@ -15,6 +15,7 @@ from typing import Any
 
 from duban.assessment import parse_fields
 from duban.assessment.parse_fields import TargetError
+from duban.notices import Notice, NoticeError, Place, make_notice
 from duban.series import Observation, Period, Version
 from duban.sources import SourceError
 from duban.sources import decode_text as sources
@@ -28,33 +29,13 @@ _COLUMN_BY_ALIAS |= {"来源": "source", "id": "claim", "indicator": "claim"}
 
 
 _HALF_WIDTH_COLUMNS = ("period", "published", "version", "value")
-_NOT_JSON_LINES_MESSAGE = "是整篇的 JSON，不是一行一个指标；请用 duban read --format jsonl 生成"
+_FIRST_LINE = Place(line=1)
 _ZIP_SIGNATURE = b"PK\x03\x04"
 _DATE_PATTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault of a file: line (1 is the first), column or field, and what to write instead."""
-
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        column = f" {self.column} 列" if self.column else ""
-        return f"第{self.line}行{column}：{self.message}"
-
-
-class TableError(ValueError):
-    """A file with faults; all of them, in order."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems)
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return "；".join(map(str, self.problems))
+class TableError(NoticeError):
+    """A file with faults; all of them, in order, each with its line and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +53,18 @@ class Figure:
 def decode_text(content: bytes) -> str:
     """The text of a file saved as UTF-8, UTF-16 or, as Excel does in China, as GB18030."""
     if content.startswith(_ZIP_SIGNATURE):
-        raise TableError([Problem(1, "", "是 Excel 或压缩文件，不是文字；请另存为 CSV")])
+        raise TableError([make_notice("file_is_zip", _FIRST_LINE)])
     try:
         text, _notes = sources.decode_text(content, is_prose=False)
     except SourceError:
-        problem = Problem(1, "", "不是 UTF-8 或 GB18030 文字，请另存为 UTF-8")
-        raise TableError([problem]) from None
+        raise TableError([make_notice("file_not_text", _FIRST_LINE)]) from None
     return text.removeprefix("\ufeff")
 
 
 def read_claims(text: str) -> list[tuple[int, dict[str, Any]]]:
     """Every line's object with its line number. Raises TableError with all faults."""
     rows: list[tuple[int, dict[str, Any]]] = []
-    problems: list[Problem] = []
+    problems: list[Notice] = []
     for line_number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -92,17 +72,17 @@ def read_claims(text: str) -> list[tuple[int, dict[str, Any]]]:
             claim_json = json.loads(line, parse_float=Decimal)
         except (ValueError, RecursionError) as error:
             if not rows and _is_single_json(text):
-                raise TableError([Problem(1, "", _NOT_JSON_LINES_MESSAGE)]) from error
-            problems.append(Problem(line_number, "", f"不是 JSON（{error}），每行写一个指标"))
+                raise TableError([make_notice("file_not_json_lines", _FIRST_LINE)]) from error
+            problems.append(make_notice("line_not_json", Place(line=line_number), reason=error))
             continue
         if isinstance(claim_json, dict) and "parts" in claim_json and "kind" not in claim_json:
-            raise TableError([Problem(line_number, "", _NOT_JSON_LINES_MESSAGE)])
+            raise TableError([make_notice("file_not_json_lines", Place(line=line_number))])
         if isinstance(claim_json, dict):
             rows.append((line_number, claim_json))
         else:
-            problems.append(Problem(line_number, "", "应为 JSON 对象 {…}，一行一个指标"))
+            problems.append(make_notice("line_not_an_object", Place(line=line_number)))
     if not rows and not problems:
-        problems.append(Problem(1, "", "没有指标：请用 duban read --format jsonl 生成"))
+        problems.append(make_notice("file_without_claims", _FIRST_LINE))
     if problems:
         raise TableError(problems)
     return rows
@@ -122,10 +102,10 @@ def read_figures(text: str) -> list[Figure]:
     csv_reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text))
     try:
         columns = _read_header(next(csv_reader, []))
-        problems: list[Problem] = []
+        problems: list[Notice] = []
         figures = list(_read_rows(csv_reader, columns, problems))
     except csv.Error as error:
-        raise TableError([Problem(csv_reader.line_num, "", f"不是 CSV（{error}）")]) from error
+        raise TableError([make_notice("figures_not_csv", Place(line=csv_reader.line_num), reason=error)]) from error
     if problems:
         raise TableError(problems)
     return figures
@@ -141,39 +121,38 @@ def _read_header(cells: list[str]) -> list[str]:
     columns = [_COLUMN_BY_ALIAS.get(cell.strip().lower(), cell.strip().lower()) for cell in cells]
     missing_columns = [column for column in REQUIRED_COLUMNS if column not in columns]
     if missing_columns:
-        expected_columns = ", ".join(FIGURE_COLUMNS[:6])
-        raise TableError([Problem(1, missing_columns[0], f"缺少这一列；首行应为 {expected_columns}")])
+        place = _FIRST_LINE.at_column(missing_columns[0])
+        raise TableError([make_notice("figure_column_missing", place, columns=FIGURE_COLUMNS[:6])])
     duplicates = [column for column in FIGURE_COLUMNS if columns.count(column) > 1]
     if duplicates:
-        raise TableError([Problem(1, duplicates[0], "这一列出现了两次")])
+        raise TableError([make_notice("figure_column_repeated", _FIRST_LINE.at_column(duplicates[0]))])
     return columns
 
 
-def _read_rows(csv_reader: Any, columns: list[str], problems: list[Problem]) -> Iterator[Figure]:
+def _read_rows(csv_reader: Any, columns: list[str], problems: list[Notice]) -> Iterator[Figure]:
     for cells in csv_reader:
         line_number = csv_reader.line_num
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-            problems.append(
-                Problem(line_number, "", f"有 {len(cells)} 格，首行只有 {len(columns)} 列；含逗号的格请加引号")
-            )
+            counts = {"count": len(cells), "expected": len(columns)}
+            problems.append(make_notice("cells_too_many", Place(line=line_number), **counts))
             continue
         row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-        row_problems: list[Problem] = []
+        row_problems: list[Notice] = []
         figure = _read_figure(line_number, row, row_problems)
         problems += row_problems
         if figure is not None:
             yield figure
 
 
-def _read_figure(line_number: int, row: dict[str, str], problems: list[Problem]) -> Figure | None:
-    def report_problem(column: str, message: str) -> None:
-        problems.append(Problem(line_number, column, message))
+def _read_figure(line_number: int, row: dict[str, str], problems: list[Notice]) -> Figure | None:
+    def report_problem(column: str, code: str, /, **parameters: object) -> None:
+        problems.append(make_notice(code, Place(line=line_number, column=column), **parameters))
 
     row = {name: _to_half_width(cell) if name in _HALF_WIDTH_COLUMNS else cell for name, cell in row.items()}
     if not row.get("claim"):
-        report_problem("claim", "空白；请写指标的 id、行号、目标任务编号或指标名称")
+        report_problem("claim", "figure_without_claim")
     period = _parse_period(row.get("period", ""), report_problem)
     value, unit = _parse_value(row.get("value", ""), row.get("unit", ""), report_problem)
     published = _parse_published(row.get("published", ""), report_problem)
@@ -184,7 +163,7 @@ def _read_figure(line_number: int, row: dict[str, str], problems: list[Problem])
     try:
         observation = Observation(period, value, unit, published, version, source)
     except ValueError:
-        report_problem("published", f"{published} 早于所属期末 {period.end}，请核对两个日期")
+        report_problem("published", "published_before_end", published=published, end=period.end)
         return None
     return Figure(line_number, row["claim"], observation)
 
@@ -198,19 +177,19 @@ def _parse_period(text: str, report_problem: Any) -> Period | None:
     try:
         return Period.parse(text)
     except ValueError:
-        report_problem("period", f"读不出 {text!r}；应为 2025-Q1、2025-01..05、2025 或 2025-06-30")
+        report_problem("period", "period_unreadable", raw=repr(text))
         return None
 
 
 def _parse_value(text: str, unit: str, report_problem: Any) -> tuple[Decimal | None, str]:
     if not text:
-        report_problem("value", "空白；没有数据就删去这一行")
+        report_problem("value", "figure_without_value")
         return None, unit
     is_percent = text.endswith(("%", "％")) and unit in ("", "%", "％")
     try:
         value = parse_fields.parse_number(text.rstrip("%％") if is_percent else text, "value")
     except TargetError:
-        report_problem("value", f"{text!r} 不是数字；单位请写在 unit 列")
+        report_problem("value", "figure_not_a_number", raw=repr(text))
         return None, unit
     return value, "%" if is_percent or unit == "％" else unit
 
@@ -222,7 +201,7 @@ def _parse_published(text: str, report_problem: Any) -> dt.date | None:
     try:
         return dt.date(*map(int, match.groups())) if match else dt.date.fromisoformat(text)
     except ValueError:
-        report_problem("published", f"{text!r} 不是日期；应为 2025-04-18")
+        report_problem("published", "published_not_a_date", raw=repr(text))
         return None
 
 
@@ -230,5 +209,5 @@ def _parse_version(text: str, report_problem: Any) -> Version | None:
     try:
         return Version.parse(text.removesuffix("数"))
     except ValueError:
-        report_problem("version", f"{text!r} 应为 初步、修订 或 最终")
+        report_problem("version", "version_unknown", raw=repr(text))
         return None

@@ -10,7 +10,7 @@ from typing import Any
 
 from duban.assessment import parse_fields, schedule_json, vocabulary
 from duban.assessment.model import Adjustment, Figures, Method, Milestone
-from duban.assessment.parse_fields import TargetError
+from duban.assessment.parse_fields import make_target_error
 from duban.assessment.requirement import Requirement, derive_requirement
 from duban.assessment.schedule import Schedule, ScheduleKind
 from duban.commitments import Claim, Comparator, Direction, Strength, encode
@@ -113,7 +113,7 @@ class Target:
         claim_fields = _ClaimFields(claim_json, year)
         start, deadline = dt.date(year, 1, 1), claim_fields.find_deadline()
         if deadline < start:
-            raise TargetError("deadline", f"{deadline} 早于计划年度 {year}")
+            raise make_target_error("deadline", "deadline_before_year", deadline=deadline, year=year)
         requirement = claim_fields.build_requirement()
         parsed_schedule = claim_fields.build_schedule(start, deadline, requirement)
         return cls(
@@ -155,7 +155,7 @@ class _ClaimFields:
         milestones = _find_milestones(claim_json)
         self.kind = str(claim_json.get("kind", "qualitative" if milestones else ""))
         if self.kind not in CLAIM_KINDS:
-            raise TargetError("kind", f"{self.kind!r} 不在 {'、'.join(CLAIM_KINDS)} 之中")
+            raise make_target_error("kind", "not_among", raw=repr(self.kind), choices=tuple(CLAIM_KINDS))
         self.unit = str(claim_json.get("unit") or "") or self._find_amount_unit()
         self.value = self._parse_number("value")
         self.value_high = self._parse_number("value_high")
@@ -177,8 +177,8 @@ class _ClaimFields:
         try:
             return enum_class(raw)
         except ValueError:
-            words = "、".join(member.value for member in enum_class)
-            raise TargetError(field, f"{raw!r} 不在 {words} 之中") from None
+            choices = tuple(member.value for member in enum_class)
+            raise make_target_error(field, "not_among", raw=repr(raw), choices=choices) from None
 
     def find_deadline(self) -> dt.date:
         """The stated deadline, the end of the claim's own period, or the year's end."""
@@ -240,7 +240,7 @@ class _ClaimFields:
         raw = self.claim_json.get("lag", schedule.get("lag", 0) if isinstance(schedule, Mapping) else 0)
         lag_months = parse_fields.parse_number(raw, "lag")
         if lag_months != int(lag_months) or not 0 <= lag_months <= 12:
-            raise TargetError("lag", f"{raw!r} 应为 0 到 12 的月数")
+            raise make_target_error("lag", "lag_out_of_range", raw=repr(raw))
         return int(lag_months)
 
     def _parse_flow(self) -> bool:
@@ -250,7 +250,7 @@ class _ClaimFields:
         if nature in ("stock", "false", "存量"):
             return False
         if nature:
-            raise TargetError("nature", f"{nature!r} 应为 flow（流量）或 stock（存量）")
+            raise make_target_error("nature", "nature_unknown", raw=repr(nature))
         return vocabulary.is_flow(self.indicator, self.unit)
 
     def _find_amount_unit(self) -> str:
@@ -266,16 +266,16 @@ class _ClaimFields:
 
     def _check(self) -> None:
         if self.kind in ("growth", "level", "volume", "share", "points") and self.value is None:
-            raise TargetError("value", f"{self.kind} 指标要有目标值")
+            raise make_target_error("value", "value_needed", kind=self.kind)
         if self.value_high is not None and self.value is not None and self.value_high < self.value:
-            raise TargetError("value_high", f"上限 {self.value_high} 低于下限 {self.value}")
+            raise make_target_error("value_high", "bounds_reversed", high=self.value_high, low=self.value)
         has_steps = bool(self.milestones) or isinstance(self.claim_json.get("schedule"), list | Mapping)
         if self.kind == "qualitative" and not has_steps:
-            raise TargetError("milestones", "定性任务要有节点，每个写 name、due")
+            raise make_target_error("milestones", "qualitative_without_milestones")
         if self.total is not None and self.total <= 0:
-            raise TargetError("total", f"{self.total} 应大于零")
+            raise make_target_error("total", "total_not_positive", total=self.total)
         if self.figures is Figures.STOCK and self.baseline is None:
-            raise TargetError("baseline", 'figures 为 "stock" 时要写基期数')
+            raise make_target_error("baseline", "stock_without_baseline")
 
 
 def _find_milestones(claim_json: Mapping[str, Any]) -> Any:

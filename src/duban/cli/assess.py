@@ -70,10 +70,10 @@ def _run_checked(path: Path, function: Callable[[], T]) -> T:
     try:
         return function()
     except TableError as error:
-        visible_problems = error.problems[:_MAX_PROBLEMS]
+        visible_problems = error.notices[:_MAX_PROBLEMS]
         for problem in visible_problems[:-1]:
             click.echo(f"错误 {path} {problem}", err=True)
-        hidden_count = len(error.problems) - len(visible_problems)
+        hidden_count = len(error.notices) - len(visible_problems)
         remainder_note = f"（另有 {hidden_count} 处）" if hidden_count else ""
         raise Refusal(f"{path} {visible_problems[-1]}{remainder_note}") from error
 

@@ -16,6 +16,7 @@ from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused
+from duban_site.core.notices import render_notice
 from duban_site.plans.actions.edit_claim import edit_claim
 from duban_site.plans.models import Commitment
 from duban_site.reporting.automatic_assessment import enqueue_assessment
@@ -39,7 +40,7 @@ def set_schedule(actor: Actor, schedule: Schedule, claim_values: Mapping[str, De
         build_target(claim, schedule, [])
     except TargetError as error:
         message = _("这个序时计划无法使用：%(reason)s")
-        raise Refused(message % {"reason": error}) from error
+        raise Refused(message % {"reason": f"{error.field}: {render_notice(error.notices[0])}"}) from error
     schedule.save()
     details: dict[str, Any] = {"kind": schedule.kind, "shares": schedule.shares, "lag": schedule.lag}
     if comparison := schedule.reference or schedule.published_series:
