@@ -36,7 +36,7 @@ _RULES_CHINESE = """# 评价规则
 一套规则是一个 TOML（或 JSON）文件，只写与 `extends` 不同的行，用 `duban assess --rules 文件` 使用；
 自带的在 `src/duban/data/rules/`。名称是“节.键”：`amounts.red` 写在 `[amounts]` 下面。
 此外还有 `name`、`title`、`extends`（默认 `default`）、`also`（别名）和 `[names]`（各状态、灯色在本市的叫法）。
-年度核对（`duban verify --rules`）的“左右”用同样的容差。
+年度核对（`duban verify --rules 宣城`）的“左右”用同样的容差。
 
 """
 _RULES_ENGLISH = """# Rules of assessment
@@ -46,7 +46,7 @@ _RULES_ENGLISH = """# Rules of assessment
 A set of rules is a TOML (or JSON) file with the lines that differ from the set that it `extends`, for
 `duban assess --rules FILE`; those that ship are in `src/duban/data/rules/`. `amounts.red` stands under
 `[amounts]`. Beside them: `name`, `title`, `extends` (`default`), `also` (other names) and `[names]` (what
-this city calls statuses and lights). `duban verify --rules` takes the same tolerance of 左右.
+this city calls statuses and lights). `duban verify --rules 宣城` takes the same tolerance of 左右.
 
 """
 PAGES = (

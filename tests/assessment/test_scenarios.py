@@ -11,6 +11,7 @@ import yaml
 from duban.assessment import Rules, Target, assess, match_figures
 from duban.assessment.tables import Figure
 from duban.series import Observation, Period, Series, Version
+from explained import explain, require
 
 FILES = sorted(Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml"))
 SCENARIOS = [(f.stem, s) for f in FILES for s in yaml.safe_load(f.read_text("utf-8"))]
@@ -58,9 +59,9 @@ def test_scenario(scenario):
         elif key == "flags":
             assert set(wanted) <= set(found.flags) if wanted else not found.flags
         elif key in ("value", "expected", "gap"):
-            assert getattr(found, key) == D(str(wanted)), found.sum
+            require(found, **{key: D(str(wanted))})
         else:
-            assert told[key] == wanted, found.sum
+            assert told[key] == wanted, explain(found)
 
 
 def test_there_are_enough_of_them_and_each_name_is_its_own():

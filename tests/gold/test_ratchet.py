@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from explained import explain_name
 from gold import measuring, scoring
 
 FLOORS = measuring.floors()
@@ -39,11 +40,16 @@ def test_every_labelled_report_has_a_floor(labelled: dict[str, measuring.Case]) 
     assert set(KEYS) == set(labelled)
 
 
+def _explain_wrong(score: scoring.Score) -> str:
+    """Each label with the claim that differs, and why the number has its name."""
+    pairs = [(label, claim, (label or claim or {})["start"]) for label, claim in score.wrong]
+    return "\n".join(f"label {a}\nclaim {b}\n{explain_name(measuring.SAMPLE, start)}" for a, b, start in pairs)
+
+
 @pytest.mark.parametrize("roles", [measuring.AHEAD, "result"])
 def test_the_sample_is_read_as_it_is_labelled(roles: str) -> None:
     score = measuring.measure_sample(roles)
-    wrong = "\n".join(f"label {a}\nclaim {b}" for a, b in score.wrong)
-    assert score.f1 >= FLOORS["full_claim"][f"sample {roles}"], wrong
+    assert score.f1 >= FLOORS["full_claim"][f"sample {roles}"], _explain_wrong(score)
 
 
 # ---------------------------------------------------------------- the ratchet itself

@@ -51,7 +51,7 @@ NOT_MOVED = {
     "attention": 7,
     "bulk": 7,
     "chain": 9,
-    "cli": 39,
+    "cli": 36,
     "comparison": 2,
     "documents": 7,
     "mcp": 4,

@@ -6,6 +6,7 @@ import pytest
 
 import duban
 from duban.verification import ChangeKind, Judgement, Verdict, compare_plans, verify
+from explained import require
 
 LAST = """2030年云泽市政府工作报告
 
@@ -110,7 +111,7 @@ CASES = [
 @pytest.mark.parametrize(("target", "result", "judgement"), CASES)
 def test_a_verdict_follows_from_both_sentences(target: str, result: str, judgement: str) -> None:
     verdict = only(target, result)
-    assert verdict.judgement == judgement, verdict
+    require(verdict, judgement=judgement)
     assert verdict.sum
     assert (verdict.result is None) == (verdict.judgement is Judgement.NOT_REPORTED)
 

@@ -36,12 +36,22 @@ def assess(claims: Path, figures: Path, as_of: dt.datetime, rules: str, year: in
     Assess every claim of CLAIMS (JSON lines, as `duban read --format jsonl` writes them) by the
     figures of FIGURES (CSV: claim, period, value, unit, published, version); JSON lines out.
     """
-    as_of_date = as_of.date()
-    rule_set = load_rules(rules)
-    followed_targets = _match_figures(claims, figures, as_of_date, year)
-    lines = [_build_line(followed_target, as_of_date, rule_set) for followed_target in followed_targets]
+    lines = [_build_line(*entry) for entry in assess_files(claims, figures, as_of.date(), rules, year)]
     for line in lines:  # only after every line was made: a fault prints nothing
         click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def assess_files(
+    claims: Path, figures: Path, as_of: dt.date, rules: str, year: int | None
+) -> list[tuple[FollowedTarget, Assessment]]:
+    """Every claim with its assessment, in the order of the claims. Raises Refusal with the reason."""
+    from duban.assessment import assess as assess_target
+
+    rule_set = load_rules(rules)
+    return [
+        (entry, assess_target(entry.target, entry.series, None, as_of, rule_set, reference=entry.reference))
+        for entry in _match_figures(claims, figures, as_of, year)
+    ]
 
 
 def load_rules(name_or_path: str) -> Rules:
@@ -78,12 +88,7 @@ def _run_checked(path: Path, function: Callable[[], T]) -> T:
         raise Refusal(f"{path} {visible_problems[-1]}{remainder_note}") from error
 
 
-def _build_line(followed_target: FollowedTarget, as_of: dt.date, rules: Rules) -> dict[str, Any]:
-    from duban.assessment import assess
-
-    assessment = assess(
-        followed_target.target, followed_target.series, None, as_of, rules, reference=followed_target.reference
-    )
+def _build_line(followed_target: FollowedTarget, assessment: Assessment) -> dict[str, Any]:
     return {
         "claim": followed_target.name,
         "status": assessment.status.value,

@@ -61,8 +61,8 @@ def verify(
     if plans and this is None:
         raise Refusal("--plans 比较两份报告的目标：请给出 THIS")
     form = choose_command_format(form, output, _FORMATS)
-    report = _read_report(last, year)
-    later_report = _read_report(this, None) if this is not None else None
+    report = read_report(last, year)
+    later_report = read_report(this, None) if this is not None else None
     if later_report is not None:
         _warn(report, later_report)
     if plans and later_report is not None:
@@ -89,7 +89,7 @@ def _verify_folder(folder: Path, output: Path | None, has_further_options: bool)
     )
 
 
-def _read_report(path: Path, year: int | None) -> Report:
+def read_report(path: Path, year: int | None) -> Report:
     """The report; where its text states no year, of the one year in its file's name."""
     from duban.bulk.read_report import find_year_in_name
     from duban.files import read_file_isolated

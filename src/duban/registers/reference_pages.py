@@ -209,19 +209,24 @@ def _render_measures(declaration: Declaration) -> str:
     return _render_table(headings, [_build_measure_row(declaration, measure) for measure in declaration.measures])
 
 
-def _build_measure_row(declaration: Declaration, measure: Measure) -> tuple[str, ...]:
+def describe_method(declaration: Declaration, measure: Measure) -> str:
+    """How a measure is taken from records: span, aggregation, and its expressions."""
     method_notes = [f"{_SPAN_LABELS[measure.span]}{_AGGREGATION_LABELS[measure.take]}"]
     method_notes += [f"明细“{declaration.group(measure.over).label}”"] if measure.over else []
     expression_by_label = {"值": measure.of, "除以": measure.per, "其中": measure.part, "按日期": measure.date}
     method_notes += [
         f"{label} `{expression}`" for label, expression in expression_by_label.items() if expression is not None
     ]
+    return "；".join(method_notes)
+
+
+def _build_measure_row(declaration: Declaration, measure: Measure) -> tuple[str, ...]:
     feeds = [feed.indicator + (f"（{feed.value}）" if feed.value else "") for feed in measure.feeds]
     return (
         f"`{measure.key}`",
         measure.label,
         measure.english,
-        "；".join(method_notes),
+        describe_method(declaration, measure),
         measure.unit,
         f"`{measure.where}`" if measure.where else "",
         "、".join(f"`{key}`" for key in measure.by),

@@ -11,6 +11,11 @@ from duban_site.plans.queries import list_past_decisions
 MAX_SUGGESTIONS = 3
 
 
+def build_suggester() -> Suggester:
+    """A suggester that has learnt from every decision of the office."""
+    return Suggester(decisions=[Decision(task=task, lead=lead) for task, lead in list_past_decisions()])
+
+
 def suggest_leads(commitments: Sequence[Commitment]) -> dict[int, list[Suggestion]]:
     """Commitment → at most three bodies with reasons, for those that have no lead body yet.
 
@@ -19,6 +24,5 @@ def suggest_leads(commitments: Sequence[Commitment]) -> dict[int, list[Suggestio
     unassigned = [commitment for commitment in commitments if not commitment.responsibilities.all()]
     if not unassigned:
         return {}
-    decisions = [Decision(task=task, lead=lead) for task, lead in list_past_decisions()]
-    suggester = Suggester(decisions=decisions)
+    suggester = build_suggester()
     return {commitment.pk: suggester.suggest(commitment.text, top=MAX_SUGGESTIONS) for commitment in unassigned}

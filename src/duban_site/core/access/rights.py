@@ -66,6 +66,15 @@ def list_rights(role: Role) -> list[RoleRight]:
     ]
 
 
+def explain_right(actor: object, action: str, scope: Scope | None) -> str:
+    """The rule of the table that allows an actor an action as far as `scope`; for None, why it is refused."""
+    if scope is None:
+        return explain_refusal(actor, action)
+    words = get_right_words(action)
+    parameters = {"right": words.label, "help": words.help, "scope": SCOPE_LABELS[scope]}
+    return _("有“%(right)s”的权限（%(help)s），范围：%(scope)s。") % parameters
+
+
 def explain_refusal(actor: object, action: str) -> str:
     """Which right an actor is missing, and who has it; or how far the actor's right reaches."""
     scopes = SCOPES_BY_ACTION[action]
