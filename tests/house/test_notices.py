@@ -48,30 +48,33 @@ def test_every_entry_is_in_use() -> None:
 
 NOT_MOVED = {
     "appraisal": 1,
+    "assessment": 8,
     "attention": 7,
-    "bulk": 7,
-    "chain": 9,
-    "cli": 36,
-    "comparison": 2,
-    "documents": 7,
-    "mcp": 4,
+    "bulk": 8,
+    "chain": 11,
+    "cli": 42,
+    "comparison": 3,
+    "documents": 3,
+    "mcp": 8,
     "observation": 4,
-    "options": 1,
-    "registers": 27,
+    "options": 3,
+    "registers": 31,
     "sampling": 2,
+    "series": 2,
     "sources": 13,
     "targets": 1,
-    "verification": 9,
+    "verification": 10,
     "wording": 2,
-    "workbooks": 2,
 }
 """Rooms whose errors hold Chinese of their own, and how many. It may only shrink: new sentences go to the catalogue."""
 
 
 def _count_raised_texts(path: Path) -> int:
-    """How many texts with Chinese stand in the `raise` statements and the notices of a file."""
+    """How many texts with Chinese stand in the notices of a file, its `raise` statements and what they name."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     raised = [node.exc for node in nodes if isinstance(node, ast.Raise) and node.exc is not None]
+    names = {node.id for part in raised for node in ast.walk(part) if isinstance(node, ast.Name)}
+    raised += [node.value for node in nodes if isinstance(node, ast.Assign) and _is_bound_to(node, names)]
     calls = [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MAKERS]
     texts = {
         (text.lineno, text.col_offset)
@@ -80,6 +83,10 @@ def _count_raised_texts(path: Path) -> int:
         if isinstance(text, ast.Constant) and isinstance(text.value, str) and CHINESE.search(text.value)
     }
     return len(texts)
+
+
+def _is_bound_to(node: ast.Assign, names: set[str]) -> bool:
+    return any(isinstance(target, ast.Name) and target.id in names for target in node.targets)
 
 
 def test_no_error_holds_chinese_outside_the_catalogue() -> None:

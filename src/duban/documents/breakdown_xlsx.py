@@ -19,12 +19,21 @@ from duban.documents.breakdown_rows import (
 )
 from duban.documents.errors import MissingExtraError
 from duban.isolation import IsolationError, isolate
-from duban.workbooks import HeadingMatch, carry_down, find_percent_cells, format_as_percent, match_headings
+from duban.notices import Name, NoticeError, Place, Step, make_notice
+from duban.workbooks import (
+    HeadingMatch,
+    carry_down,
+    find_percent_cells,
+    format_as_percent,
+    make_headings_error,
+    match_headings,
+)
 from duban.workbooks.merged_cells import CellRange
 from duban.workbooks.percent_cells import CellPosition
 
 T = TypeVar("T")
 
+_FILE_PLACE = Place(line=1, steps=(Step("complete_file"),))
 SHEET_NAME = "目标任务分解表"
 MAX_HEADING_ROWS = 10
 """The headings are looked for in this many rows: offices put a title above them."""
@@ -32,16 +41,8 @@ MAX_CELL_LENGTH = 32_767
 """The longest text that a cell may hold (Excel specifications and limits)."""
 
 
-class BreakdownError(ValueError):
-    """A table that cannot be imported; `errors` are (row, heading, problem), rows from 1."""
-
-    def __init__(self, errors: list[tuple[int, str, str]]) -> None:
-        super().__init__(errors)
-        self.errors = errors
-
-    def __str__(self) -> str:
-        row_number, heading, message = self.errors[0]
-        return f"第{row_number}行“{heading}”:{message}(共{len(self.errors)}处错误)"
+class BreakdownError(NoticeError):
+    """A table that cannot be imported; each of its notices has the row, from 1."""
 
 
 def render_breakdown_xlsx(title: str, rows: list[BreakdownRow]) -> bytes:
@@ -109,8 +110,9 @@ def read_breakdown(data: bytes) -> BreakdownTable:
     sheet = read_sheet(data)
     heading_index, headings = _find_headings(sheet.rows)
     if headings.duplicates:
-        message = "这一列出现了两次，请只留一列"
-        raise BreakdownError([(heading_index + 1, heading, message) for heading in headings.duplicates])
+        row = Place(line=heading_index + 1)
+        duplicates = headings.duplicates
+        raise BreakdownError([make_notice("heading_repeated", row.at_column(heading)) for heading in duplicates])
     index_by_field = {
         COLUMN_BY_HEADING[heading].field_name: column_index
         for heading, column_index in headings.index_by_column.items()
@@ -126,7 +128,7 @@ def read_breakdown(data: bytes) -> BreakdownTable:
         if any(cells)
     ]
     if not rows:
-        raise BreakdownError([(heading_index + 2, "序号", "表中没有任务行")])
+        raise BreakdownError([make_notice("table_without_rows", Place(line=heading_index + 2, column="序号"))])
     heading_by_index = {column_index: heading for heading, column_index in headings.index_by_column.items()}
     return BreakdownTable(
         rows,
@@ -181,7 +183,7 @@ def _read_isolated(reader: Callable[[bytes], T], data: bytes) -> T:
     try:
         return isolate(reader, raises=(BreakdownError,))(data)
     except IsolationError as error:
-        raise BreakdownError([(1, "文件", error.zh)]) from error
+        raise BreakdownError([make_notice("file_unreadable", _FILE_PLACE, reason=Name(error.zh, error.en))]) from error
 
 
 def read_sheet_rows(data: bytes) -> list[list[str]]:
@@ -213,8 +215,7 @@ def _read_sheets(data: bytes, max_sheets: int | None) -> list[SheetText]:
         ]
         return [sheet_texts[0], *sheet_texts[1:]]  # a workbook without any sheet is none
     except (CalamineError, IndexError, OSError) as error:
-        message = "打不开这个文件。请用 Excel 另存为 .xlsx 后再试"
-        raise BreakdownError([(1, "文件", message)]) from error
+        raise BreakdownError([make_notice("workbook_unopened", _FILE_PLACE)]) from error
 
 
 def _build_sheet_text(sheet: Any, rows: list[list[Any]], percent_positions: frozenset[CellPosition]) -> SheetText:
@@ -243,8 +244,8 @@ def _find_headings(rows: list[list[str]]) -> tuple[int, HeadingMatch]:
         headings = match_headings(row, list(COLUMN_BY_HEADING), HEADING_BY_SYNONYM)
         if {"序号", "任务原文"} <= headings.index_by_column.keys():
             return row_index, headings
-    expected_headings = "、".join(column.heading for column in BREAKDOWN_COLUMNS)
-    raise BreakdownError([(1, "表头", f"没有找到表头。应有这些列:{expected_headings}")])
+    expected_headings = [column.heading for column in BREAKDOWN_COLUMNS]
+    raise BreakdownError(make_headings_error("headings_missing", 1, expected_headings).notices)
 
 
 def _read_row(cells: list[str], index_by_field: dict[str, int]) -> BreakdownRow:

@@ -7,7 +7,7 @@ Run it in a process of its own for files from somebody else.
 
 from duban.workbooks.headings import HeadingMatch, match_headings, normalise_heading
 from duban.workbooks.merged_cells import CarriedRange, carry_down
-from duban.workbooks.named_rows import HeadingsError, NamedRows, read_named_rows
+from duban.workbooks.named_rows import HeadingsError, NamedRows, make_headings_error, read_named_rows
 from duban.workbooks.percent_cells import find_percent_cells, format_as_percent
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "carry_down",
     "find_percent_cells",
     "format_as_percent",
+    "make_headings_error",
     "match_headings",
     "normalise_heading",
     "read_named_rows",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from duban.notices import NoticeError, Place, Step, make_notice
 from duban.workbooks.headings import HeadingMatch, match_headings
 from duban.workbooks.merged_cells import CellRange, carry_down
 
@@ -12,12 +13,14 @@ MAX_HEADING_ROWS = 10
 """The headings are looked for in this many rows: offices put a title above them."""
 
 
-class HeadingsError(ValueError):
-    """A sheet without its headings, or with one of them twice: row from 1, and what is wrong."""
+class HeadingsError(NoticeError):
+    """A sheet without its headings, or with one of them twice; its place has the row."""
 
-    def __init__(self, row: int, message: str) -> None:
-        super().__init__(row, message)
-        self.row, self.message = row, message
+
+def make_headings_error(code: str, row: int, names: Iterable[str]) -> HeadingsError:
+    """The error of the headings in a row."""
+    place = Place(line=row, steps=(Step("headings"),))
+    return HeadingsError([make_notice(code, place, names=tuple(names))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,6 @@ def _find_headings(
         headings = match_headings(row, columns, synonyms)
         if headings.index_by_column.keys() >= set(required_columns):
             if headings.duplicates:
-                raise HeadingsError(row_index + 1, f"这些列出现了两次，请各留一列：{_join_names(headings.duplicates)}")
+                raise make_headings_error("headings_repeated", row_index + 1, headings.duplicates)
             return row_index, headings
-    raise HeadingsError(1, f"没有找到表头，至少应有这些列：{_join_names(required_columns)}")
-
-
-def _join_names(names: Collection[str]) -> str:
-    return "、".join(names)
+    raise make_headings_error("headings_missing", 1, required_columns)

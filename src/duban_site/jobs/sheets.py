@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from duban.documents.breakdown_xlsx import BreakdownError, SheetText, read_sheet, read_sheets
 from duban.workbooks import HeadingsError, NamedRows, read_named_rows
-from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.errors import Refused
+from duban_site.core.notices import make_row_errors
 
 Content = TypeVar("Content")
 PASTED_FILE_NAME = "pasted.tsv"
@@ -34,7 +35,7 @@ def read_sheet_rows(
             lines, merged, columns, required_columns=needed, synonyms=synonyms, identifying_columns=apart
         )
     except HeadingsError as error:
-        raise RowErrors(error.message, [(error.row, "表头", error.message)]) from error
+        raise make_row_errors(error.notices) from error
 
 
 def read_workbook_sheets(content: bytes) -> list[SheetText]:
@@ -67,6 +68,6 @@ def _open_workbook(reader: Callable[[bytes], Content], content: bytes) -> Conten
     try:
         return reader(content)
     except BreakdownError as error:
-        raise RowErrors(str(error), error.errors) from error
+        raise make_row_errors(error.notices) from error
     except ImportError as error:
         raise Refused(str(error)) from error

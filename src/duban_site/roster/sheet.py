@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from duban.documents.breakdown_xlsx import SheetText
 from duban.workbooks import HeadingsError, NamedRows, read_named_rows
 from duban_site.core.errors import RowErrors
+from duban_site.core.notices import make_row_errors
 from duban_site.jobs.sheets import list_merged_ranges, read_workbook_sheets
 from duban_site.people.models import BodyKind, Role
 
@@ -102,8 +103,7 @@ def _read_sheet(sheet: SheetText) -> tuple[NamedRows, bool]:
             return rows, False
     except HeadingsError:
         pass
-    message = f"“{sheet.name}”：{headings_error.message}"
-    raise RowErrors(message, [(headings_error.row, sheet.name, headings_error.message)])
+    raise make_row_errors(headings_error.notices, sheet.name)
 
 
 def render_blank_roster() -> bytes:

@@ -74,9 +74,9 @@ def read_xlsx(content: bytes) -> tuple[Sheet, ...]:
             for name in workbook.sheet_names
         }
     except Exception as error:  # calamine raises many kinds for a broken file
-        raise SheetError([make_problem("workbook_unreadable", Step("whole_file"))]) from error
+        raise SheetError([make_problem("workbook_unreadable", Step("complete_file"))]) from error
     if sum(len(rows) for rows, _carried_cells in cells_by_sheet.values()) > MAX_ROWS:
-        raise SheetError([make_problem("rows_too_many", Step("whole_file"), most=MAX_ROWS)])
+        raise SheetError([make_problem("rows_too_many", Step("complete_file"), most=MAX_ROWS)])
     return tuple(
         _build_sheet(name, *cells_with_carried)
         for name, cells_with_carried in cells_by_sheet.items()

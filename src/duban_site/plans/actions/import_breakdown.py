@@ -16,6 +16,7 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.notices import make_row_errors
 from duban_site.jobs.differences import Change, Differences, list_reading_notices, require_confirmed
 from duban_site.people.models import Body
 from duban_site.plans import queries
@@ -44,7 +45,7 @@ def read_table(data: bytes) -> BreakdownTable:
     try:
         return read_breakdown(data)
     except BreakdownError as error:
-        raise RowErrors(str(error), error.errors) from error
+        raise make_row_errors(error.notices) from error
     except ImportError as error:
         raise Refused(str(error)) from error
 
