@@ -12,7 +12,7 @@ from typing import Any
 
 from duban.commitments import Report
 from duban.documents.atomic_write import replace_atomically
-from duban.documents.report_rows import REPORT_COLUMNS, Cell, list_rows
+from duban.documents.report_rows import REPORT_COLUMNS, TableCell, list_rows
 
 # A cell that begins so is taken for a formula by spreadsheets (OWASP, CSV injection).
 _FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -23,7 +23,7 @@ def render_report_csv(report: Report) -> bytes:
     return render_table_csv([column.name for column in REPORT_COLUMNS], list_rows(report))
 
 
-def render_table_csv(columns: Sequence[str], table_rows: Iterable[Sequence[Cell]]) -> bytes:
+def render_table_csv(columns: Sequence[str], table_rows: Iterable[Sequence[TableCell]]) -> bytes:
     """Any table as such a CSV: the columns' names, then the lines."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -47,7 +47,7 @@ def open_table_csv(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Ite
         yield lambda cells: writer.writerow([format_csv_cell(cell) for cell in cells]) and None
 
 
-def format_csv_cell(cell: Cell) -> str:
+def format_csv_cell(cell: TableCell) -> str:
     """A cell as text: numbers in plain digits, text that looks like a formula behind a quote."""
     if cell is None:
         return ""

@@ -6,6 +6,7 @@ docs/reference/tables.md is tested against them.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Literal
 from duban.commitments import Claim, Commitment, Part, Report, Topic
 
 Cell = str | int | Decimal | None
+TableCell = Cell | dt.date
 Row = tuple[Cell, ...]
 
 

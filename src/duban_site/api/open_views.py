@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from duban.documents.opendata import TABLES
+from duban.documents.opendata.catalogue import FORMAT_BY_ENDING
 from duban_site.api.catalogues import build_service_catalogue
 from duban_site.api.open_data import PlanAddress, get_plan_files, get_published_snapshot, get_root_url
 from duban_site.api.schema import build_schemas
@@ -18,21 +19,16 @@ from duban_site.snapshots import public_view
 from duban_site.snapshots.content import SnapshotHeader
 from duban_site.snapshots.queries import get_publication_scope
 
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+
+def _get_media_type(file_name: str) -> str:
+    media_type = FORMAT_BY_ENDING[file_name.rsplit(".", 1)[-1]][1]
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def schema(request: HttpRequest, prefix: str = PREFIX) -> HttpResponse:
     """The OpenAPI schema of the version in the address."""
     document = json.dumps(build_schemas()[prefix], ensure_ascii=False)
-    response = HttpResponse(document, content_type=MEDIA_TYPES["json"])
+    response = HttpResponse(document, content_type="application/json")
     mark_cacheable(response, api.version, prefix)
     return response
 
@@ -60,11 +56,10 @@ def open_file(request: HttpRequest, plan: int, name: str) -> HttpResponse:
     content = get_plan_files(snapshot, place).get(name)
     if content is None:
         raise Http404(_("没有这个文件。"))
-    extension = name.rsplit(".", 1)[-1]
-    response = HttpResponse(content, content_type=MEDIA_TYPES[extension])
+    response = HttpResponse(content, content_type=_get_media_type(name))
     plan_facts = snapshot.data["plan"]
     download_name = f"{plan_facts['city']}{plan_facts['year']}-{name}"
-    as_attachment = extension in ("csv", "xlsx", "parquet")
+    as_attachment = name.endswith((".csv", ".xlsx", ".parquet"))
     response.headers["Content-Disposition"] = str(content_disposition_header(as_attachment, download_name))
     mark_cacheable(response, snapshot.sha256, name, place)
     return response
@@ -73,6 +68,6 @@ def open_file(request: HttpRequest, plan: int, name: str) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything that is published as datasets of one catalogue, for harvesters."""
     content = build_service_catalogue(get_root_url(request))
-    response = HttpResponse(content, content_type=MEDIA_TYPES["jsonld"])
+    response = HttpResponse(content, content_type=_get_media_type("catalog.jsonld"))
     mark_cacheable(response, content.decode())
     return response

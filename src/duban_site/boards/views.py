@@ -7,12 +7,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from duban_site.boards import charts, export, queries
 from duban_site.boards.living_markup import build_contents, render_text
 from duban_site.core.access.page import PageRequest
-from duban_site.core.responses import CSV_TYPE, XLSX_TYPE, make_attachment
 from duban_site.core.status_labels import STATUS_CHOICES
+from duban_site.core.tables import download_table
 from duban_site.people.models import Body, Leader
 from duban_site.plans.models import Duty, Plan
 from duban_site.plans.models.commitment import TYPES
@@ -85,12 +86,12 @@ def show_table(request: PageRequest, plan: Plan) -> HttpResponse:
 
 def download_csv(request: PageRequest, plan: Plan) -> HttpResponse:
     """The filtered table as CSV."""
-    return _export_table(request, plan, "csv", CSV_TYPE, export.render_csv)
+    return _export_table(request, plan, "csv")
 
 
 def download_xlsx(request: PageRequest, plan: Plan) -> HttpResponse:
     """The filtered table as a workbook."""
-    return _export_table(request, plan, "xlsx", XLSX_TYPE, export.render_xlsx)
+    return _export_table(request, plan, "xlsx")
 
 
 def show_bodies(request: PageRequest, plan: Plan) -> HttpResponse:
@@ -131,11 +132,11 @@ def _render_group(request: PageRequest, plan: Plan, subject: dict[str, Any], nam
     return _render_page(request, "group", plan, months, context)
 
 
-def _export_table(request: PageRequest, plan: Plan, suffix: str, kind: str, render_file: Any) -> HttpResponse:
+def _export_table(request: PageRequest, plan: Plan, suffix: str) -> HttpResponse:
     months = _read_months(request, plan)
     rows = queries.filter_commitments(plan, months.as_of, queries.Filters.from_query(request.GET))
-    file_name = f"duban-{plan.pk}-{months.as_of.isoformat()}.{suffix}"
-    return make_attachment(render_file(plan, months.now, rows), kind, file_name)
+    stem, columns = f"duban-{plan.pk}-{months.as_of.isoformat()}", export.list_columns(plan, months.now)
+    return download_table(suffix, stem, _("目标任务"), columns, rows)
 
 
 def _read_months(request: PageRequest, plan: Plan) -> queries.Months:

@@ -16,39 +16,37 @@ from duban.documents.official import (
     render_document_pdf,
 )
 from duban_site.core.errors import Refused
-from duban_site.core.responses import make_attachment
+from duban_site.core.responses import XLSX_TYPE, make_attachment
 
-OFFICE_TYPE_PREFIX = "application/vnd.openxmlformats-officedocument."
-CONTENT_TYPES = {
-    "docx": OFFICE_TYPE_PREFIX + "wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": OFFICE_TYPE_PREFIX + "spreadsheetml.sheet",
-}
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ListTables = Callable[[], Sequence[Table]]
 
 
 def download(
     document: OfficialDocument,
     file_format: str,
     file_stem: str,
-    list_extra_tables: Callable[[], Sequence[Table]] = tuple,
+    list_extra_tables: ListTables = tuple,
 ) -> HttpResponse:
     """Return the document as a download. Raises Http404 for an unknown format.
 
     `list_extra_tables` gives tables for the workbook only, where they cost queries.
     """
-    if file_format == "docx":
-        content = render_document_docx(document)
-    elif file_format == "xlsx":
-        content = render_annex_xlsx(document, list_extra_tables())
-    elif file_format == "pdf":
-        content = _render_pdf(document)
-    else:
+    if file_format not in _EXPORTERS:
         raise Http404(_("没有这种文件。"))
-    return make_attachment(content, CONTENT_TYPES[file_format], f"{file_stem}.{file_format}")
+    content_type, render = _EXPORTERS[file_format]
+    return make_attachment(render(document, list_extra_tables), content_type, f"{file_stem}.{file_format}")
 
 
-def _render_pdf(document: OfficialDocument) -> bytes:
+def _render_pdf(document: OfficialDocument, _list_tables: ListTables) -> bytes:
     try:
         return render_document_pdf(document)
     except FontError as error:
         raise Refused(str(error)) from error
+
+
+_EXPORTERS: dict[str, tuple[str, Callable[[OfficialDocument, ListTables], bytes]]] = {
+    "docx": (DOCX_TYPE, lambda document, _list_tables: render_document_docx(document)),
+    "pdf": ("application/pdf", _render_pdf),
+    "xlsx": (XLSX_TYPE, lambda document, list_tables: render_annex_xlsx(document, list_tables())),
+}

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from duban.documents.breakdown_xlsx import render_breakdown_xlsx
 from duban.documents.official.model import join_title_lines
 from duban_site.bulletins import documents as write
-from duban_site.bulletins.files import CONTENT_TYPES, download
+from duban_site.bulletins.files import download
 from duban_site.core.access.page import PageRequest
-from duban_site.core.responses import make_attachment
+from duban_site.core.responses import XLSX_TYPE, make_attachment
 from duban_site.snapshots.content import CommitmentRow, SnapshotHeader
 from duban_site.snapshots.models import Snapshot
 
@@ -26,13 +26,13 @@ def show_papers(request: PageRequest, snapshot: Snapshot) -> HttpResponse:
 
 def download_paper(request: PageRequest, snapshot: Snapshot, kind: str, form: str) -> HttpResponse:
     """目标任务分解表 or 对照表."""
-    if kind not in DOCUMENT_BUILDERS or form not in CONTENT_TYPES:
+    if kind not in DOCUMENT_BUILDERS:
         raise Http404(_("没有这种文件。"))
     rows = _load_rows(snapshot)
     document = DOCUMENT_BUILDERS[kind](SnapshotHeader.from_json(snapshot.data), rows)
     if (kind, form) == ("breakdown", "xlsx"):
         table = render_breakdown_xlsx(join_title_lines(document.title), write.build_breakdown_rows(rows))
-        return make_attachment(table, CONTENT_TYPES["xlsx"], f"breakdown-{snapshot.pk}.xlsx")
+        return make_attachment(table, XLSX_TYPE, f"breakdown-{snapshot.pk}.xlsx")
     return download(document, form, f"{kind}-{snapshot.pk}")
 
 

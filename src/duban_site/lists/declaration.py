@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from duban.documents.report_rows import TableCell as Cell
 from duban_site.core.actor import Actor
 from duban_site.people.models import Person
 from duban_site.plans.models import Plan
 
-Cell = str | Decimal | int | dt.date | None
 Rows = QuerySet[Any]
 
 
@@ -35,6 +33,8 @@ class Column:
     words: Callable[[Any], str] | None = None
     status: bool = False
     """Whether the cell is a status, shown as a chip."""
+    is_wide: bool = False
+    """Whether the column of a workbook is wide: it holds sentences."""
 
 
 @dataclass(frozen=True, slots=True)

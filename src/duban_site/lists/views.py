@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
-from duban_site.core.responses import CSV_TYPE, XLSX_TYPE, make_attachment, parse_key, redirect_with_message
-from duban_site.lists import export
+from duban_site.core.responses import parse_key, redirect_with_message
+from duban_site.core.tables import download_table
 from duban_site.lists.actions.change_many import change_many, undo
 from duban_site.lists.actions.save_view import delete_view, save_view
 from duban_site.lists.declaration import Listing
@@ -59,10 +59,7 @@ def download_list(request: PageRequest, name: str, suffix: str) -> HttpResponse:
     listing = _find_listing(name)
     list_query = parse_query(listing, request.user, request.GET)
     rows = select_rows(listing, request.user, list_query)
-    file_name = f"{listing.key}.{suffix}"
-    if suffix == "csv":
-        return make_attachment(export.render_csv(list_query.columns, rows), CSV_TYPE, file_name)
-    return make_attachment(export.render_xlsx(listing, list_query.columns, rows), XLSX_TYPE, file_name)
+    return download_table(suffix, listing.key, str(listing.heading), list_query.columns, rows)
 
 
 def change_rows(request: PageRequest, name: str) -> HttpResponse:

@@ -37,16 +37,14 @@ GOVERNMENT_THEME = {
 MONTHLY_FREQUENCY = {"@id": f"{EU_AUTHORITY}frequency/MONTHLY", "@type": "dct:Frequency"}
 PUBLIC_ACCESS = {"@id": f"{EU_AUTHORITY}access-right/PUBLIC", "@type": "dct:RightsStatement"}
 SHA256_ALGORITHM = {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"}
-PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
-XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMAT_BY_ENDING = {
     "csv": ("CSV", "text/csv"),
     "json": ("JSON", "application/json"),
     "jsonld": ("JSON_LD", "application/ld+json"),
     "md": ("TXT", "text/markdown"),
-    "parquet": ("PARQUET", PARQUET_MEDIA_TYPE),
+    "parquet": ("PARQUET", "application/vnd.apache.parquet"),
     "txt": ("TXT", "text/plain"),
-    "xlsx": ("XLSX", XLSX_MEDIA_TYPE),
+    "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 """A file name's ending → the EU's file type and the media type of IANA."""
 KEYWORDS = ("政府工作报告", "督查")

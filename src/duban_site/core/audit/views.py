@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from duban.documents.csv import format_csv_cell
 from duban_site.core.access.page import PageRequest
 from duban_site.core.audit.chain import verify_chain
 from duban_site.core.audit.labels import LABELS_BY_KIND, get_kind_label
@@ -23,7 +24,6 @@ from duban_site.core.responses import CSV_TYPE
 
 PAGE_SIZE, BATCH_SIZE = 100, 1000
 FILTER_NAMES = ("person", "kind", "since", "until", "thing")
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 
 
 def show_log(request: PageRequest) -> HttpResponse:
@@ -64,5 +64,5 @@ def _render_csv_lines(matching_events: QuerySet[Event]) -> Iterator[bytes]:
 
 def _render_csv_line(cells: tuple[str, ...]) -> bytes:
     buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow([f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell for cell in cells])
+    csv.writer(buffer).writerow(map(format_csv_cell, cells))
     return buffer.getvalue().encode()
