@@ -12,6 +12,7 @@ import pytest
 import duban
 from compare_texts import nation, place
 from duban.comparison import Comparison, Hardness, RegionError, Stance, compare, render_sum
+from duban.comparison.stances import measure_increase
 from duban.documents.comparison import render_comparison_csv, render_comparison_json, render_comparison_page
 
 
@@ -149,3 +150,8 @@ def test_provinces_gdp_targets_of_2026_with_their_bounds(reports_dir: Path) -> N
             high = None if s.target.value_high is None else str(s.target.value_high)
             stated[s.government.name] = (str(s.target.value), high, s.target.comparator.value)
     assert PROVINCES_2026.items() <= stated.items()
+
+
+def test_a_half_rounds_up_as_everywhere() -> None:
+    jobs = next(stance for stance in compare(_reports()).stances if not stance.is_rate)
+    assert measure_increase(jobs, Decimal(401), Decimal(400)) == Decimal("0.3")

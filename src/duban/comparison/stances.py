@@ -10,6 +10,7 @@ from duban.assessment.vocabulary import is_lower_better
 from duban.commitments import ClaimKind, Comparator, Report, Strength
 from duban.comparison.model import Government, Hardness, Stance
 from duban.indicators import compare_keys, load_vocabulary
+from duban.quantities import printing
 from duban.regions import Level
 from duban.series import UnitError, convert, find_family
 from duban.verification import Result, Target, gather_results, gather_targets
@@ -73,7 +74,7 @@ def measure_increase(stance: Stance, value: Decimal, reference_value: Decimal) -
     if not stance.is_rate:
         if reference_value == 0:
             return None
-        difference = (100 * difference / abs(reference_value)).quantize(Decimal("0.1"))
+        difference = printing.round_half_up(100 * difference / abs(reference_value), 1)
     return -difference if is_downward(stance) else difference
 
 
