@@ -58,7 +58,7 @@ NOT_MOVED = {
     "mcp": 8,
     "observation": 4,
     "options": 3,
-    "registers": 31,
+    "registers": 1,
     "sampling": 2,
     "series": 2,
     "sources": 13,

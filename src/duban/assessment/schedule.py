@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from duban.assessment.model import Milestone
-from duban.notices import NoticeError, make_notice
+from duban.notices import NoticeError
 
 
 class ScheduleError(NoticeError):
@@ -83,7 +83,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         if self.deadline < self.start:
-            raise ScheduleError([make_notice("deadline_before_start", deadline=self.deadline, start=self.start)])
+            raise ScheduleError.make("deadline_before_start", deadline=self.deadline, start=self.start)
         _check_points(self.points)
         object.__setattr__(self, "_days", tuple(point_date for point_date, _ in self.points))
         # A deadline within a month counts that month as one to work in.
@@ -126,7 +126,7 @@ class Schedule:
     def monthly(cls, start: dt.date, deadline: dt.date, shares: Sequence[Decimal]) -> Schedule:
         """A curve stated by the body itself: twelve cumulative shares, one for each month's end."""
         if len(shares) != 12:
-            raise ScheduleError([make_notice("curve_of_wrong_length", count=len(shares))])
+            raise ScheduleError.make("curve_of_wrong_length", count=len(shares))
         points = tuple((find_month_end(start.year, month_index + 1), share) for month_index, share in enumerate(shares))
         return cls(ScheduleKind.CURVE, start, deadline, points)
 
@@ -141,7 +141,7 @@ class Schedule:
         """
         complete_years = {year: amounts for year, amounts in amounts_by_year.items() if amounts.get(12)}
         if not complete_years:
-            raise ScheduleError([make_notice("seasonal_without_december")])
+            raise ScheduleError.make("seasonal_without_december")
         points, previous_share = [], Decimal(0)
         for month in range(1, 13):
             shares = [
@@ -192,9 +192,9 @@ def _check_points(points: Sequence[tuple[dt.date, Decimal]]) -> None:
     previous_point: tuple[dt.date, Decimal] | None = None
     for point_date, share in points:
         if not 0 <= share <= 1:
-            raise ScheduleError([make_notice("share_out_of_range", day=point_date, share=share)])
+            raise ScheduleError.make("share_out_of_range", day=point_date, share=share)
         if previous_point is not None and (point_date <= previous_point[0] or share < previous_point[1]):
             day_before, before = previous_point
             parameters = {"before": before, "day_before": day_before, "share": share, "day": point_date}
-            raise ScheduleError([make_notice("shares_falling", **parameters)])
+            raise ScheduleError.make("shares_falling", **parameters)
         previous_point = (point_date, share)

@@ -53,11 +53,11 @@ class Figure:
 def decode_text(content: bytes) -> str:
     """The text of a file saved as UTF-8, UTF-16 or, as Excel does in China, as GB18030."""
     if content.startswith(_ZIP_SIGNATURE):
-        raise TableError([make_notice("file_is_zip", _FIRST_LINE)])
+        raise TableError.make("file_is_zip", _FIRST_LINE)
     try:
         text, _notes = sources.decode_text(content, is_prose=False)
     except SourceError:
-        raise TableError([make_notice("file_not_text", _FIRST_LINE)]) from None
+        raise TableError.make("file_not_text", _FIRST_LINE) from None
     return text.removeprefix("\ufeff")
 
 
@@ -72,11 +72,11 @@ def read_claims(text: str) -> list[tuple[int, dict[str, Any]]]:
             claim_json = json.loads(line, parse_float=Decimal)
         except (ValueError, RecursionError) as error:
             if not rows and _is_single_json(text):
-                raise TableError([make_notice("file_not_json_lines", _FIRST_LINE)]) from error
+                raise TableError.make("file_not_json_lines", _FIRST_LINE) from error
             problems.append(make_notice("line_not_json", Place(line=line_number), reason=error))
             continue
         if isinstance(claim_json, dict) and "parts" in claim_json and "kind" not in claim_json:
-            raise TableError([make_notice("file_not_json_lines", Place(line=line_number))])
+            raise TableError.make("file_not_json_lines", Place(line=line_number))
         if isinstance(claim_json, dict):
             rows.append((line_number, claim_json))
         else:
@@ -105,7 +105,7 @@ def read_figures(text: str) -> list[Figure]:
         problems: list[Notice] = []
         figures = list(_read_rows(csv_reader, columns, problems))
     except csv.Error as error:
-        raise TableError([make_notice("figures_not_csv", Place(line=csv_reader.line_num), reason=error)]) from error
+        raise TableError.make("figures_not_csv", Place(line=csv_reader.line_num), reason=error) from error
     if problems:
         raise TableError(problems)
     return figures
@@ -122,10 +122,10 @@ def _read_header(cells: list[str]) -> list[str]:
     missing_columns = [column for column in REQUIRED_COLUMNS if column not in columns]
     if missing_columns:
         place = _FIRST_LINE.at_column(missing_columns[0])
-        raise TableError([make_notice("figure_column_missing", place, columns=FIGURE_COLUMNS[:6])])
+        raise TableError.make("figure_column_missing", place, columns=FIGURE_COLUMNS[:6])
     duplicates = [column for column in FIGURE_COLUMNS if columns.count(column) > 1]
     if duplicates:
-        raise TableError([make_notice("figure_column_repeated", _FIRST_LINE.at_column(duplicates[0]))])
+        raise TableError.make("figure_column_repeated", _FIRST_LINE.at_column(duplicates[0]))
     return columns
 
 

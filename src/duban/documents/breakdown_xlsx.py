@@ -128,7 +128,7 @@ def read_breakdown(data: bytes) -> BreakdownTable:
         if any(cells)
     ]
     if not rows:
-        raise BreakdownError([make_notice("table_without_rows", Place(line=heading_index + 2, column="序号"))])
+        raise BreakdownError.make("table_without_rows", Place(line=heading_index + 2, column="序号"))
     heading_by_index = {column_index: heading for heading, column_index in headings.index_by_column.items()}
     return BreakdownTable(
         rows,
@@ -183,7 +183,7 @@ def _read_isolated(reader: Callable[[bytes], T], data: bytes) -> T:
     try:
         return isolate(reader, raises=(BreakdownError,))(data)
     except IsolationError as error:
-        raise BreakdownError([make_notice("file_unreadable", _FILE_PLACE, reason=Name(error.zh, error.en))]) from error
+        raise BreakdownError.make("file_unreadable", _FILE_PLACE, reason=Name(error.zh, error.en)) from error
 
 
 def read_sheet_rows(data: bytes) -> list[list[str]]:
@@ -215,7 +215,7 @@ def _read_sheets(data: bytes, max_sheets: int | None) -> list[SheetText]:
         ]
         return [sheet_texts[0], *sheet_texts[1:]]  # a workbook without any sheet is none
     except (CalamineError, IndexError, OSError) as error:
-        raise BreakdownError([make_notice("workbook_unopened", _FILE_PLACE)]) from error
+        raise BreakdownError.make("workbook_unopened", _FILE_PLACE) from error
 
 
 def _build_sheet_text(sheet: Any, rows: list[list[Any]], percent_positions: frozenset[CellPosition]) -> SheetText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from duban.notices.entries import load_catalogue
 from duban.notices.place import NOWHERE, Language, Place
@@ -104,6 +105,11 @@ class NoticeError(ValueError):
     def __init__(self, notices: Sequence[Notice]) -> None:
         self.notices = tuple(notices)
         super().__init__(self.notices)
+
+    @classmethod
+    def make(cls, code: str, place: Place = NOWHERE, /, **parameters: object) -> Self:
+        """The error of one notice, made as `make_notice` does."""
+        return cls([make_notice(code, place, **parameters)])
 
     def __str__(self) -> str:
         return "；".join(map(str, self.notices))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from duban.notices import Name, Notice, make_notice
+from duban.notices import Name, Notice, NoticeError, make_notice
 from duban.registers import events as event_types
 from duban.registers.days import Days
 from duban.registers.declaration import Declaration, Stage
@@ -57,7 +57,7 @@ def apply(declaration: Declaration, record: Record | None, event: Event, rights:
         return new_record
     advanced = advance(declaration, record, event)
     if advanced is None:
-        raise ValueError("该事项早于最近一次变动生效；请用全部事项重新归集（fold）")
+        raise NoticeError.make("event_before_last")
     return advanced
 
 

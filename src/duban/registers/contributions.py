@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from duban.notices import Name, NoticeError
 from duban.registers.clocks import ClockState
 from duban.registers.days import Days
 from duban.registers.declaration import Aggregation, Clock, Declaration, Measure
@@ -129,7 +130,7 @@ def sum_contributions(
     Raises ValueError for a measure that takes the latest value, which is no sum.
     """
     if measure.take is Aggregation.LATEST:
-        raise ValueError(f"“{measure.label}”取最近值，不能由各条相加")
+        raise NoticeError.make("latest_not_summable", measure=Name(measure.label, measure.english))
     sums_by_group: dict[Value, list[Decimal]] = {}
     for contribution in contributions:
         if contribution.day is None or is_within_span(measure.span, contribution.day, as_of):

@@ -41,5 +41,5 @@ def _get_name(parameter: object) -> object:
     return tuple(map(_get_name, parameter)) if isinstance(parameter, tuple) else parameter
 
 
-class FoldError(ValueError):
+class FoldError(NoticeError):
     """A history that cannot be folded: no creation, or an event the declaration does not know."""

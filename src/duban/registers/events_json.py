@@ -50,8 +50,8 @@ def event_from_json(declaration: Declaration, payload: Mapping[str, Any]) -> Eve
             arguments["keys"] = tuple(arguments["keys"])
         return event_type(**arguments)
     except (KeyError, TypeError, ValueError) as error:
-        message = f"{payload.get('record')}的第{payload.get('serial')}条记录不能读：{error}"
-        raise FoldError(message) from error
+        parameters = {"number": payload.get("record"), "serial": payload.get("serial"), "reason": error}
+        raise FoldError.make("event_unreadable", **parameters) from error
 
 
 def map_fields_by_key(declaration: Declaration, group_key: str | None) -> dict[str, Field]:

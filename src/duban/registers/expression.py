@@ -29,7 +29,7 @@ class ExpressionError(NoticeError):
 def _make_error(code: str, part: ast.AST | str, /, **parameters: object) -> ExpressionError:
     """The error of a part of an expression, which its sentence quotes as `text`."""
     text = part if isinstance(part, str) else ast.unparse(part)
-    return ExpressionError([make_notice(code, text=text, **parameters)])
+    return ExpressionError.make(code, text=text, **parameters)
 
 
 class Context(Protocol):
@@ -133,7 +133,7 @@ class Expression:
 def parse_expression(text: str, scope: ExpressionScope) -> Expression:
     """Parse and check `text`. Raises ExpressionError with a sentence that says what to correct."""
     if len(text) > MAX_LENGTH:
-        raise ExpressionError([make_notice("expression_too_long", length=len(text), most=MAX_LENGTH)])
+        raise ExpressionError.make("expression_too_long", length=len(text), most=MAX_LENGTH)
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -142,7 +142,7 @@ def parse_expression(text: str, scope: ExpressionScope) -> Expression:
     try:
         kind, evaluate = reader.read(tree.body)
     except RecursionError:
-        raise ExpressionError([make_notice("expression_too_deep")]) from None
+        raise ExpressionError.make("expression_too_deep") from None
     return Expression(text.strip(), kind, frozenset(reader.used_names), evaluate, frozenset(reader.called_functions))
 
 
@@ -238,7 +238,7 @@ class _ExpressionReader:
         self, first_kind: ValueKind, evaluate_first: Evaluator, node: ast.expr, is_inside: bool
     ) -> Evaluator:
         if not isinstance(node, ast.Tuple | ast.List) or not node.elts:
-            raise ExpressionError([make_notice("expression_in")])
+            raise ExpressionError.make("expression_in")
         values = []
         for element in node.elts:
             if not isinstance(element, ast.Constant):

@@ -80,7 +80,7 @@ def advance(declaration: Declaration, record: Record, event: Event, *, allow_lat
 
 def _create_record(declaration: Declaration, event: Event) -> Record:
     if not isinstance(event, event_types.Created):
-        raise FoldError(f"{event.record}的记录没有从新建开始")
+        raise FoldError.make("history_without_creation", number=event.record)
     stage = declaration.stage(event.stage).key if event.stage else declaration.stages[0].key
     values = _use_current_keys(declaration, event.values)
     visits = (Visit(stage, event.day),)
@@ -92,12 +92,13 @@ def _create_record(declaration: Declaration, event: Event) -> Record:
 def _apply_event(declaration: Declaration, record: Record, event: Event) -> None:
     apply_change = _CHANGE_BY_EVENT.get(type(event))
     if apply_change is None:
-        raise FoldError(f"{event.record}的第{event.serial}条记录不应是{type(event).__name__}")
+        event_type = type(event).__name__
+        raise FoldError.make("event_out_of_place", number=event.record, serial=event.serial, type=event_type)
     try:
         apply_change(declaration, record, event)
     except KeyError as error:
-        message = f"{event.record}的第{event.serial}条记录说到台账没有的{error}"
-        raise FoldError(message) from error
+        parameters = {"number": event.record, "serial": event.serial, "key": error}
+        raise FoldError.make("event_names_unknown", **parameters) from error
     record.serial = max(record.serial, event.serial)
     record.day = max(record.day, event.day)
 

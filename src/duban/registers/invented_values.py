@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from duban.notices import Name, NoticeError
 from duban.registers.field import NUMBER_TYPES, Field, FieldType
 from duban.registers.values import Datum, Point, Value
 
@@ -92,7 +93,7 @@ def _invent_matching(field: Field, rng: random.Random) -> str:
     pattern = field.pattern or ""
     example = "".join(_repeat_piece(piece, rng) for piece in _PATTERN_PIECE.finditer(pattern))
     if not re.fullmatch(pattern, example):
-        raise ValueError(f"“{field.label}”的格式{pattern}太复杂，造不出例子")
+        raise NoticeError.make("pattern_too_complex", field=Name(field.label, field.english), pattern=pattern)
     return example
 
 

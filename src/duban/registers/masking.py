@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from duban.notices import Name, make_notice
 from duban.registers.days import add_months
 from duban.registers.declaration import Declaration
 from duban.registers.field import Field, FieldType
@@ -20,6 +21,10 @@ HIDDEN_LABEL = "***"
 class HiddenError(PermissionError):
     """Raised when a user requests a record of a restricted register without the right to see it."""
 
+    def __init__(self, code: str, declaration: Declaration) -> None:
+        self.notice = make_notice(code, register=Name(declaration.name, declaration.english))
+        super().__init__(self.notice.render())
+
 
 def view_record(declaration: Declaration, record: Record, rights: Rights) -> dict[str, Any]:
     """The record for a user with `rights`: personal fields masked, sealed ones never visible.
@@ -27,7 +32,7 @@ def view_record(declaration: Declaration, record: Record, rights: Rights) -> dic
     `values` by field, `rows` as lists of `id`, `values`, `added`, `closed`. Raises HiddenError.
     """
     if declaration.restricted and not rights.restricted:
-        raise HiddenError(f"“{declaration.name}”限定范围，您不能查看")
+        raise HiddenError("register_hidden", declaration)
     return {
         "id": record.id,
         "stage": record.stage,
@@ -54,7 +59,7 @@ def public_view(declaration: Declaration, record: Record) -> dict[str, Any]:
     Raises HiddenError.
     """
     if declaration.restricted:
-        raise HiddenError(f"“{declaration.name}”不公开")
+        raise HiddenError("register_not_public", declaration)
     fields = [field for field in declaration.fields if field.public]
     values = {field.key: record.values.get(field.key) for field in fields}
     return {"id": record.id, "stage": record.stage, "since": record.since, "values": values}

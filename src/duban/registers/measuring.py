@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from duban.notices import Name, NoticeError, make_notice
 from duban.registers.days import Days
 from duban.registers.declaration import Aggregation, Declaration, Measure, Span
 from duban.registers.events import Event
@@ -98,8 +99,9 @@ class Tally:
         """Raises ValueError for a group that the measure does not have."""
         for key in (*by, *(group_filter or ())[:1]):
             if key not in measure.by:
-                groups_text = "、".join(measure.by) or "（无）"
-                raise ValueError(f"统计口径“{measure.label}”不按{key}分组；可用：{groups_text}")
+                parameters = {"measure": Name(measure.label, measure.english), "key": key}
+                choices = measure.by or make_notice("nothing")
+                raise NoticeError.make("measure_without_group", **parameters, choices=choices)
         self._declaration, self._measure, self._as_of, self._days = (declaration, measure, as_of, days)
         self._by, self._group_filter = by, group_filter
         self._entries: list[_Entry] = []

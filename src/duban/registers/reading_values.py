@@ -37,29 +37,25 @@ def read_value(field: Field, raw_value: Any, *, skip_rules: bool = False) -> Val
     return value
 
 
-def _make_error(code: str, /, **parameters: object) -> NoticeError:
-    return NoticeError([make_notice(code, **parameters)])
-
-
 def _check_rules(field: Field, value: Value) -> None:
     if field.type in NUMBER_TYPES:
         _check_range(field, value)
     elif field.type is FieldType.CHOICE and value not in field.choices:
-        raise _make_error("value_not_a_choice", value=value, choices=field.choices)
+        raise NoticeError.make("value_not_a_choice", value=value, choices=field.choices)
     elif isinstance(value, str):
         max_length = field.longest or MAX_LENGTH_BY_TYPE.get(field.type, 200)
         if len(value) > max_length:
-            raise _make_error("value_too_long", length=len(value), most=max_length)
+            raise NoticeError.make("value_too_long", length=len(value), most=max_length)
         if field.pattern and not re.fullmatch(field.pattern, value):
             help_text = field.help or make_notice("must_match", pattern=field.pattern)
-            raise _make_error("value_of_wrong_form", value=value, help=help_text)
+            raise NoticeError.make("value_of_wrong_form", value=value, help=help_text)
 
 
 def _check_range(field: Field, value: Any) -> None:
     if field.minimum is not None and value < field.minimum:
-        raise _make_error("value_too_small", value=value, least=f"{field.minimum}{field.unit}")
+        raise NoticeError.make("value_too_small", value=value, least=f"{field.minimum}{field.unit}")
     if field.maximum is not None and value > field.maximum:
-        raise _make_error("value_too_large", value=value, most=f"{field.maximum}{field.unit}")
+        raise NoticeError.make("value_too_large", value=value, most=f"{field.maximum}{field.unit}")
 
 
 def _read_text(field: Field, raw_value: Any) -> str:
@@ -68,32 +64,32 @@ def _read_text(field: Field, raw_value: Any) -> str:
     text = str(raw_value).strip() if field.type is not FieldType.LONG else str(raw_value).strip("\r\n ")
     text = text.replace("\r\n", "\n")
     if _CONTROL_CHARACTER.search(text):
-        raise _make_error("control_characters")
+        raise NoticeError.make("control_characters")
     return text
 
 
 def _read_number(field: Field, raw_value: Any) -> Decimal:
     if isinstance(raw_value, bool):
-        raise _make_error("number_expected")
+        raise NoticeError.make("number_expected")
     if isinstance(raw_value, str) and raw_value.strip().endswith(("%", "％")):
         if field.unit not in ("%", "％"):
-            raise _make_error("value_is_a_percentage", value=raw_value, unit=field.unit or make_notice("no_unit"))
+            raise NoticeError.make("value_is_a_percentage", value=raw_value, unit=field.unit or make_notice("no_unit"))
         raw_value = raw_value.strip()[:-1]
     if len(str(raw_value)) > MAX_NUMBER_LENGTH:
-        raise _make_error("number_too_long", most=MAX_NUMBER_LENGTH)
+        raise NoticeError.make("number_too_long", most=MAX_NUMBER_LENGTH)
     try:
         number = Decimal(str(raw_value).replace(",", "").replace("，", "").strip())
     except InvalidOperation:
-        raise _make_error("value_not_a_number", value=raw_value) from None
+        raise NoticeError.make("value_not_a_number", value=raw_value) from None
     if not number.is_finite() or abs(number.adjusted()) > 18:
-        raise _make_error("number_out_of_range", value=raw_value)
+        raise NoticeError.make("number_out_of_range", value=raw_value)
     return number
 
 
 def _read_integer(field: Field, raw_value: Any) -> int:
     number = _read_number(field, raw_value)
     if number != number.to_integral_value():
-        raise _make_error("value_not_whole", value=raw_value)
+        raise NoticeError.make("value_not_whole", value=raw_value)
     return int(number)
 
 
@@ -104,24 +100,24 @@ def _read_date(_field: Field, raw_value: Any) -> dt.date:
         return raw_value
     match = _DATE.fullmatch(str(raw_value).strip())
     if not match:
-        raise _make_error("value_not_a_date", value=raw_value)
+        raise NoticeError.make("value_not_a_date", value=raw_value)
     try:
         return dt.date(*(int(part) for part in match.groups()))
     except ValueError:
-        raise _make_error("day_nonexistent", value=raw_value) from None
+        raise NoticeError.make("day_nonexistent", value=raw_value) from None
 
 
 def _read_yesno(_field: Field, raw_value: Any) -> bool:
     word = str(raw_value).strip().lower().removesuffix(".0")
     if word in _YES_WORDS or word in _NO_WORDS:
         return word in _YES_WORDS
-    raise _make_error("value_not_yes_or_no", value=raw_value)
+    raise NoticeError.make("value_not_yes_or_no", value=raw_value)
 
 
 def _read_phone(_field: Field, raw_value: Any) -> str:
     text = str(int(raw_value)) if isinstance(raw_value, float) and raw_value.is_integer() else str(raw_value).strip()
     if not _PHONE.fullmatch(text):
-        raise _make_error("value_not_a_telephone")
+        raise NoticeError.make("value_not_a_telephone")
     return text
 
 
@@ -134,13 +130,13 @@ def _read_point(field: Field, raw_value: Any) -> Point:
     else:
         match = _POINT.fullmatch(str(raw_value))
         if not match:
-            raise _make_error("value_not_a_point", value=raw_value, datum=field.datum)
+            raise NoticeError.make("value_not_a_point", value=raw_value, datum=field.datum)
         longitude, latitude = _read_number(field, match[1]), _read_number(field, match[2])
         datum = match[3] or ""
     if not (Decimal(73) <= longitude <= Decimal(136) and Decimal(3) <= latitude <= Decimal(54)):
-        raise _make_error("point_outside_china", point=f"{longitude},{latitude}")
+        raise NoticeError.make("point_outside_china", point=f"{longitude},{latitude}")
     if datum.upper().replace("GCJ02", "GCJ-02") != field.datum:
-        raise _make_error("datum_wrong", datum=field.datum)
+        raise NoticeError.make("datum_wrong", datum=field.datum)
     return Point(longitude, latitude, Datum(field.datum))
 
 

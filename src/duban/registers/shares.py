@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from duban.notices import Name, NoticeError
 from duban.registers.contributions import (
     build_contributions,
     depends_on_clocks,
@@ -79,7 +80,7 @@ class ShareCalculator:
         """Raises ValueError for a measure that is not summable."""
         for measure in measures:
             if not is_summable(measure):
-                raise ValueError(f"“{measure.label}”随所问之日而变，不能由各条相加")
+                raise NoticeError.make("measure_not_summable", measure=Name(measure.label, measure.english))
         self._declaration, self._days = declaration, days
         self._measures_with_clocks = [
             (summable_measure, find_measure_clocks(declaration, summable_measure)) for summable_measure in measures

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duban.commitments import Claim, ClaimKind
+from duban.notices import NoticeError
 from duban.registers.declaration import Declaration, Feed, Measure
 from duban.registers.measuring import Figure
 from duban.series import Observation, Period, UnitError, convert
@@ -62,7 +63,7 @@ def build_observation(figure: Figure, register: str, unit: str) -> Observation |
     """
     period_end = figure.as_of
     if (period_end + dt.timedelta(days=1)).month == period_end.month:
-        raise ValueError(f"{period_end}不是月末；口径按月末报送")
+        raise NoticeError.make("day_no_month_end", day=period_end)
     if figure.value is None:
         return None
     value = convert(figure.value, figure.unit, unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.notices import NoticeError, Place, Step, make_notice
+from duban.notices import NoticeError, Place, Step
 from duban.workbooks.headings import HeadingMatch, match_headings
 from duban.workbooks.merged_cells import CellRange, carry_down
 
@@ -20,7 +20,7 @@ class HeadingsError(NoticeError):
 def make_headings_error(code: str, row: int, names: Iterable[str]) -> HeadingsError:
     """The error of the headings in a row."""
     place = Place(line=row, steps=(Step("headings"),))
-    return HeadingsError([make_notice(code, place, names=tuple(names))])
+    return HeadingsError.make(code, place, names=tuple(names))
 
 
 @dataclass(frozen=True, slots=True)

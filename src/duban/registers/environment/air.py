@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from duban.notices import NoticeError
 from duban.registers.environment.standards import load_limits
 
 #: Days of valid means that a year needs, and a month of it (GB 3095-2012, table 4).
@@ -54,7 +55,7 @@ def judge_air_year(
     place, before they are compared.
     """
     if grade not in (1, 2):
-        raise ValueError(f"级别应是1或2，不是{grade}")
+        raise NoticeError.make("air_class_unknown", actual=grade)
     figures_by_date = days if isinstance(days, Mapping) else None
     days = list(days.values() if isinstance(days, Mapping) else days)
     values_by_factor: dict[str, list[Decimal]] = {factor: [] for factor in load_limits("air")}

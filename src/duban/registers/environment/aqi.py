@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
+from duban.notices import NoticeError
 from duban.registers.environment.standards import load_limits
 
 CATEGORIES = ((50, "优"), (100, "良"), (150, "轻度污染"), (200, "中度污染"), (300, "重度污染"), (500, "严重污染"))
@@ -32,7 +33,7 @@ def compute_sub_index(factor: str, value: Decimal) -> int:
     Raises KeyError for an unknown factor, ValueError for a negative figure.
     """
     if value < 0:
-        raise ValueError(f"浓度不能是负数：{value}")
+        raise NoticeError.make("concentration_negative", value=value)
     concentration_limits, indices = _get_limits(factor), _get_limits("index")
     for position in range(1, len(concentration_limits)):
         lower_limit, upper_limit = (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from duban.notices import NoticeError
 from duban.registers.environment.standards import load_limits
 
 #: Worse than class V: 劣Ⅴ类.
@@ -45,7 +46,7 @@ def judge_water(
     ignored. Raises ValueError when no factor has a value, or for a target outside 1…5.
     """
     if not 1 <= target_class <= 5:
-        raise ValueError(f"目标类别应是1至5，不是{target_class}")
+        raise NoticeError.make("water_class_unknown", actual=target_class)
     with_nitrogen = include_nitrogen and is_lake
     judged_values = {
         factor: value
@@ -53,7 +54,7 @@ def judge_water(
         if value is not None and factor in load_limits("water") and (factor != "nitrogen" or with_nitrogen)
     }
     if not judged_values:
-        raise ValueError("没有可评价的监测因子")
+        raise NoticeError.make("no_factor_to_judge")
     class_by_factor = {factor: _classify(factor, value, is_lake) for factor, value in judged_values.items()}
     worst = max(class_by_factor.values())
     beyond = {

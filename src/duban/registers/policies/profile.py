@@ -58,7 +58,7 @@ class Profile:
         for key, value in raw_values.items():
             if key not in attribute_by_key:
                 choices = tuple(attribute_by_key)
-                raise ProfileError([make_notice("profile_entry_unknown", name=name, key=key, choices=choices)])
+                raise ProfileError.make("profile_entry_unknown", name=name, key=key, choices=choices)
             if value is not None and value != "":
                 values[key] = read_attribute_value(attribute_by_key[key], value)
         return cls(id, name, values)
@@ -79,7 +79,7 @@ def read_attribute_value(attribute: Attribute, raw_value: Any) -> AttributeValue
     unexpected_words = [word for word in words if attribute.words and word not in attribute.words]
     if unexpected_words:
         parameters = {"attribute": attribute.label, "word": unexpected_words[0], "choices": attribute.words}
-        raise ProfileError([make_notice("profile_word_unknown", **parameters)])
+        raise ProfileError.make("profile_word_unknown", **parameters)
     return str(raw_value) if attribute.kind is Kind.WORD else frozenset(map(str, words))
 
 

@@ -21,12 +21,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from duban.notices import NoticeError
+
 #: 64 MiB of memory and about a quarter of a second: the price of each guess at a passphrase.
 SCRYPT_COST = 2**16
 MIN_PASSPHRASE_LENGTH = 12
 
 
-class KeyFileError(ValueError):
+class KeyFileError(NoticeError):
     """An unusable key file or passphrase, worded so that the holder knows what to do."""
 
 
@@ -88,7 +90,7 @@ class KeyFile:
             parts = (decode_base64(content[name]) for name in ("salt", "nonce", "box"))
             return cls(public.holder, public, *parts)
         except (ValueError, KeyError, TypeError) as error:
-            raise KeyFileError("这不是密钥文件；请选发放时保存的文件") from error
+            raise KeyFileError.make("key_file_invalid") from error
 
     def unlock(self, passphrase: str) -> X25519PrivateKey:
         """The private key. Raises KeyFileError for a wrong passphrase."""
@@ -97,7 +99,7 @@ class KeyFile:
             private_bytes = AESGCM(passphrase_key).decrypt(self.nonce, self.box, self.public.key.encode())
             return X25519PrivateKey.from_private_bytes(private_bytes)
         except (InvalidTag, ValueError) as error:
-            raise KeyFileError(f"{self.holder}的口令不对，或密钥文件已损坏") from error
+            raise KeyFileError.make("passphrase_wrong", holder=self.holder) from error
 
 
 def decrypt_for_holder(
@@ -112,7 +114,7 @@ def decrypt_for_holder(
             decode_base64(encrypted_share["nonce"]), decode_base64(encrypted_share["box"]), context
         )
     except (InvalidTag, ValueError, KeyError) as error:
-        raise KeyFileError("这份密钥打不开这次密封；请确认标段和密钥文件") from error
+        raise KeyFileError.make("key_of_another_sealing") from error
 
 
 def create_key_file(holder: str, passphrase: str) -> tuple[PublicKey, str]:
@@ -121,7 +123,7 @@ def create_key_file(holder: str, passphrase: str) -> tuple[PublicKey, str]:
     Raises KeyFileError for a passphrase of fewer than 12 characters, or with fewer than 6 distinct.
     """
     if len(passphrase) < MIN_PASSPHRASE_LENGTH or len(set(passphrase)) < MIN_PASSPHRASE_LENGTH // 2:
-        raise KeyFileError(f"口令至少{MIN_PASSPHRASE_LENGTH}个字符，且不能总是那几个字符")
+        raise KeyFileError.make("passphrase_weak", least=MIN_PASSPHRASE_LENGTH)
     private_key = X25519PrivateKey.generate()
     public_key = PublicKey(holder, encode_base64(private_key.public_key().public_bytes_raw()))
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)

@@ -16,6 +16,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from duban.notices import NoticeError
 from duban.registers.sealing import sharing
 from duban.registers.sealing.keys import (
     KeyFile,
@@ -30,7 +31,7 @@ from duban.registers.sealing.keys import (
 PADDING_BLOCK = 2048
 
 
-class SealError(ValueError):
+class SealError(NoticeError):
     """A table that cannot be sealed or opened, worded so that people know what to do."""
 
 
@@ -60,7 +61,7 @@ class SealedTable:
         try:
             parts = json.loads(self.text)
         except ValueError as error:
-            raise SealError("密封的内容已损坏，不能启封") from error
+            raise SealError.make("sealed_text_damaged") from error
         return dict(parts)
 
 
@@ -71,7 +72,7 @@ def number_bidders(bidders: Sequence[str]) -> dict[str, str]:
     """
     names = [name.strip() for name in bidders]
     if len(names) < 2 or len(set(names)) < len(names) or not all(names):
-        raise SealError("投标人至少两家，名称不能空，也不能重复")
+        raise SealError.make("bidders_too_few")
     shuffled_names = list(names)
     secrets.SystemRandom().shuffle(shuffled_names)
     return {f"T{number:03d}": name for number, name in enumerate(shuffled_names, start=1)}
@@ -83,9 +84,9 @@ def seal_table(table: Mapping[str, str], holders: Sequence[PublicKey], threshold
     The caller must discard `table` afterwards; nothing here stores it. Raises SealError.
     """
     if len({holder.key for holder in holders}) < len(holders) or len(holders) < 2:
-        raise SealError("持钥人至少两人，每人用自己的密钥")
+        raise SealError.make("holders_too_few")
     if not 2 <= threshold <= len(holders):
-        raise SealError(f"启封所需人数应在2至{len(holders)}之间")
+        raise SealError.make("threshold_out_of_range", most=len(holders))
     table_key, nonce = secrets.token_bytes(sharing.SECRET_BYTES), secrets.token_bytes(12)
     binding = _build_binding(context, threshold, holders)
     shares = sharing.split_secret(table_key, len(holders), threshold)
@@ -117,10 +118,10 @@ def open_sealed_table(
     before it calls this. Raises SealError, KeyFileError.
     """
     if not scoring_closed:
-        raise SealError("评分还没有汇总，不能启封")
+        raise SealError.make("scoring_open")
     parts = sealed.data()
     if parts.get("context") != context:
-        raise SealError(f"这份密封属于{parts.get('context')}，不属于{context}")
+        raise SealError.make("sealed_for_another", actual=parts.get("context"), expected=context)
     shares: list[dict[str, str]] = list(parts["shares"])
     holders = [PublicKey(share["holder"], share["public"]) for share in shares]
     binding = _build_binding(context, sealed.threshold, holders)
@@ -128,11 +129,11 @@ def open_sealed_table(
     for key_file, passphrase in key_files:
         share = next((candidate for candidate in shares if candidate["public"] == key_file.public.key), None)
         if share is None:
-            raise KeyFileError(f"{key_file.holder}不是这次密封的持钥人")
+            raise KeyFileError.make("not_a_holder", holder=key_file.holder)
         private = key_file.unlock(passphrase)
         share_by_number[int(share["number"])] = decrypt_for_holder(private, share["public"], share, binding)
     if len(share_by_number) < sealed.threshold:
-        raise SealError(f"须{sealed.threshold}位持钥人同时在场，现有{len(share_by_number)}位")
+        raise SealError.make("holders_absent", threshold=sealed.threshold, present=len(share_by_number))
     return _decrypt_table(parts, share_by_number, binding)
 
 
@@ -141,7 +142,7 @@ def _decrypt_table(parts: dict[str, Any], share_by_number: dict[int, bytes], bin
         key = sharing.combine_shares(share_by_number)
         plaintext = AESGCM(key).decrypt(decode_base64(str(parts["nonce"])), decode_base64(str(parts["box"])), binding)
     except (InvalidTag, ValueError) as error:
-        raise SealError("密封的内容被改动过，不能启封；请核对密封时公布的校验值") from error
+        raise SealError.make("sealed_text_changed") from error
     return {str(number): str(bidder) for number, bidder in json.loads(plaintext.rstrip(b"\0")).items()}
 
 

@@ -22,6 +22,7 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
+from duban_site.core.notices import render_notice
 from duban_site.registers.actions.edit_record import move_to_stage
 from duban_site.registers.actions.record_event import RECORDED_NOW, EventTiming, lock_record
 from duban_site.registers.duties import resolve_rights
@@ -47,7 +48,7 @@ def issue_key(actor: Actor, register: Register, holder_name: str, passphrase: st
     try:
         public_key, key_file_text = create_key_file(holder_name.strip(), passphrase)
     except KeyFileError as error:
-        raise Refused(str(error)) from error
+        raise Refused(render_notice(error.notices[0])) from error
     holder_row = Holder.objects.create(
         register=register, name=public_key.holder, public=public_key.key, by=as_person(actor)
     )
@@ -82,7 +83,7 @@ def seal_bids(
             bidder_by_number, public_keys, threshold, sealing_context(declaration, locked_record.row.number)
         )
     except SealError as error:
-        raise Refused(str(error)) from error
+        raise Refused(render_notice(error.notices[0])) from error
     field_keys = {declared_field.key for declared_field in declaration.fields}
     seal_values: dict[str, Value] = {
         "fingerprint": sealed_table.fingerprint,
@@ -130,7 +131,7 @@ def open_bids(
             SealedTable(sealed_text), opened_keys, context=context, scoring_closed=scoring_closed
         )
     except (SealError, KeyFileError) as error:
-        raise Refused(str(error)) from error
+        raise Refused(render_notice(error.notices[0])) from error
     winner = bidder_by_number.get(str(locked_record.record.values.get("winner") or ""))
     move_to_stage(actor, record, OPENED_STAGE, {"winner_name": winner} if winner else {}, timing=timing)
     return bidder_by_number
