@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from duban_site.core.access.page import PageRequest
@@ -18,10 +20,16 @@ def redirect_to_guide(request: PageRequest) -> HttpResponse:
 
 
 def show_guide(request: PageRequest, name: str) -> HttpResponse:
-    """One guide."""
+    """One guide in the reader's language, or in the one that `?language=` names."""
     if name not in GUIDE_BY_ROLE.values():
         raise Http404(_("没有这份指南。"))
-    return render(request, f"help/{name}.html", {"guide": name, "section": "help"})
+    chosen = request.GET.get("language", "")
+    language = chosen if chosen in dict(settings.LANGUAGES) else translation.get_language()
+    template = f"help/en/{name}.html" if language == "en" else f"help/{name}.html"
+    with translation.override(language):
+        response = render(request, template, {"guide": name, "section": "help"})
+    response.headers["Content-Language"] = language
+    return response
 
 
 def show_rights(request: PageRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The address of the paragraph that explains the page."""
+"""The address of the paragraph that explains the page, and the guides' pictures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 
 from duban_site.help.guides import anchor_for_page, guide_for_role
+from duban_site.help.pictures import PICTURES, Picture
 from duban_site.people.models import Person
 
 register = template.Library()
@@ -23,3 +24,9 @@ def help_address(context: dict[str, Any]) -> str:
         return ""
     guide = reverse("guide", args=[guide_for_role(user.role)])
     return f"{guide}#{anchor_for_page(match.url_name or '', request.path)}"
+
+
+@register.inclusion_tag("help/picture.html")
+def guide_picture(name: str) -> dict[str, Picture]:
+    """A picture of the guides with its caption."""
+    return {"picture": PICTURES[name]}
