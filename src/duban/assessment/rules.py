@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from duban.assessment.model import CHINESE_BY_STATUS, Light, Status
+from duban.notices import Name, NoticeError
 from duban.options import OptionError, load_options
 
 
-class RulesError(ValueError):
+class RulesError(NoticeError):
     """A rule set that cannot be used; the message says which line and what may stand there."""
 
 
@@ -89,18 +90,14 @@ class Rules:
             rules = cls(**top_values, **_read_thresholds(written_values))
             _refuse_crossed(rules)
         except OptionError as error:
-            msg = f"规则 {top_values['name']}：{error.chinese}"
-            raise RulesError(msg) from error
+            reason = Name(error.chinese, error.english)
+            raise RulesError.make("rule_value_wrong", rules=top_values["name"], reason=reason) from error
         return rules
 
 
 def list_rule_names() -> tuple[str, ...]:
     """The names of the sets that ship with Duban."""
     return tuple(sorted({table["name"] for table in _load_shipped_tables().values()}))
-
-
-def _join_rule_names() -> str:
-    return "、".join(list_rule_names())
 
 
 _TOP_LEVEL_KEYS = {"name", "title", "extends", "also", "names"}
@@ -122,12 +119,10 @@ def _flatten_sections(table: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_unknown(table: Mapping[str, Any]) -> None:
     unknown_keys = [key for key in _flatten_sections(table) if key not in RULE_OPTIONS]
     if unknown_keys:
-        msg = f"规则：没有 {'、'.join(unknown_keys)} 这一行；可写的有 {'、'.join(RULE_OPTIONS)}"
-        raise RulesError(msg)
+        raise RulesError.make("rule_unknown", keys=tuple(unknown_keys), choices=tuple(RULE_OPTIONS))
     verdict_keys = {status.value for status in Status} | {light.value for light in Light}
     if unknown_verdict_keys := sorted(set(table.get("names", {})) - verdict_keys):
-        msg = f"规则：names.{unknown_verdict_keys[0]} 既不是状态也不是灯色"
-        raise RulesError(msg)
+        raise RulesError.make("verdict_unknown", key=unknown_verdict_keys[0])
 
 
 def _read_thresholds(written_values: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,14 +139,12 @@ def _refuse_crossed(rules: Rules) -> None:
     yellow, red = rules.amount_yellow, rules.amount_red
     is_crossed = red is not None and (red < yellow if rules.measure == "points" else red > yellow)
     if is_crossed or (rules.rate_red is not None and rules.rate_red < rules.rate_yellow):
-        msg = f"规则 {rules.name}：红灯的界线比黄灯还松；请核对 yellow 与 red"
-        raise RulesError(msg)
+        raise RulesError.make("lights_crossed", rules=rules.name)
 
 
 def _read_rules_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        msg = f"没有叫 {path} 的规则，也没有这个文件；自带的规则有 {_join_rule_names()}"
-        raise RulesError(msg)
+        raise RulesError.make("rules_missing", path=path, choices=list_rule_names())
     file_format = "JSON" if path.suffix.lower() == ".json" else "TOML"
     try:
         text = path.read_text("utf-8")
@@ -160,19 +153,16 @@ def _read_rules_file(path: Path) -> dict[str, Any]:
         else:
             table = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, OSError) as error:
-        msg = f"{path} 不是 UTF-8 的 {file_format} 文件：{error}"
-        raise RulesError(msg) from error
+        raise RulesError.make("rules_unreadable", path=path, format=file_format, reason=error) from error
     if not isinstance(table, dict):
-        msg = f"{path} 不是规则；各行写法见 docs/reference/rules.zh-CN.md"
-        raise RulesError(msg)
+        raise RulesError.make("rules_not_a_table", path=path)
     return table
 
 
 def _get_shipped_table(name: str) -> Mapping[str, Any]:
     table = _load_shipped_tables().get(name)
     if table is None:
-        msg = f"规则的 extends 是 {name!r}，没有这套规则；自带的规则有 {_join_rule_names()}"
-        raise RulesError(msg)
+        raise RulesError.make("rules_extend_unknown", raw=repr(name), choices=list_rule_names())
     return table
 
 

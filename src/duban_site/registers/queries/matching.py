@@ -24,6 +24,7 @@ from duban.registers.policies import (
     read_policy,
 )
 from duban_site.core.errors import Refused
+from duban_site.core.notices import render_notice, render_with_place
 from duban_site.registers.history import stream_histories
 from duban_site.registers.models import Register, RegisterRecord
 
@@ -50,7 +51,7 @@ def read_profile(query: Mapping[str, Any]) -> Profile:
     try:
         return Profile.from_raw("", str(query.get("company", "")).strip() or "—", raw_values)
     except ProfileError as error:
-        raise Refused(str(error)) from error
+        raise Refused(render_notice(error.notices[0])) from error
 
 
 def _raw_value(attribute: Attribute, text: str) -> Any:
@@ -79,7 +80,11 @@ def list_policies_in_force(
         try:
             policy = read_policy(record)
         except ConditionError as error:
-            unreadable.append(PolicyMatch(row_by_number[record.id], None, None, fault=str(error)))
+            unreadable.append(
+                PolicyMatch(
+                    row_by_number[record.id], None, None, fault="\n".join(map(render_with_place, error.notices))
+                )
+            )
             continue
         if policy.is_in_force(as_of):
             policies.append((row_by_number[record.id], policy))
