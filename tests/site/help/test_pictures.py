@@ -53,6 +53,11 @@ Shot = tuple[str, str, str, tuple[str, ...]]
 """Who looks, where, the element at which the picture begins, and what must stand in the picture."""
 
 
+@pytest.fixture
+def _line_feeds_of_templates_say_nothing() -> None:
+    """Here they do: a picture has the spaces that a browser shows."""
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     with a_chromium.for_django() as launched:
