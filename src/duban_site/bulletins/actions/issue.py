@@ -17,7 +17,7 @@ from duban_site.bulletins.rendering import render
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan
 
@@ -45,7 +45,7 @@ def issue(actor: Actor, bulletin: Bulletin, issue_date: dt.date, *, with_faults:
     document = replace(render(locked_bulletin).document, draft_label="")
     locked_bulletin.content, locked_bulletin.sha256 = (encode_document(document), hash_document(document))
     locked_bulletin.faults = [asdict(fault) for fault in faults]
-    locked_bulletin.status, locked_bulletin.issued_at = BulletinStatus.ISSUED, utc_now()
+    locked_bulletin.status, locked_bulletin.issued_at = BulletinStatus.ISSUED, now()
     locked_bulletin.issued_by = as_person(actor)
     locked_bulletin.save()
     details = {"number": locked_bulletin.number, "sha256": locked_bulletin.sha256, "faults": locked_bulletin.faults}

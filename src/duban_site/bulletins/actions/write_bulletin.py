@@ -16,7 +16,7 @@ from duban_site.bulletins.tokens import refresh_values
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now
 from duban_site.core.errors import Conflict, Refused
 from duban_site.snapshots.models import Snapshot
 
@@ -41,7 +41,7 @@ def write_bulletin(actor: Actor, snapshot: Snapshot) -> Bulletin:
         title=first_draft.write_title(source.values),
         head=rendering.default_head(source.header),
         blocks=[block.to_json() for block in text_blocks],
-        made_at=utc_now(),
+        made_at=now(),
         made_by=as_person(actor),
     )
     log_event(actor, "bulletins.write", bulletin, snapshot=snapshot.pk, sha256=snapshot.sha256)

@@ -13,7 +13,7 @@ from duban.series import Period
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 from duban_site.reporting.actions.set_schedule import accept_milestone
 from duban_site.reporting.automatic_assessment import enqueue_assessment
@@ -35,7 +35,7 @@ def accept_report(actor: Actor, report: BodyReport, milestones: Collection[int] 
     policy.require(actor, "reporting.check", report)
     locked_report = _lock_submitted_report(report)
     locked_report.status = ReportStatus.ACCEPTED
-    locked_report.checked_by, locked_report.checked_at = as_person(actor), utc_now()
+    locked_report.checked_by, locked_report.checked_at = as_person(actor), now()
     locked_report.reason = ""
     locked_report.save(update_fields=["status", "checked_by", "checked_at", "reason"])
     locked_report.entries.exclude(remark="").update(remark="")
@@ -59,7 +59,7 @@ def send_back(actor: Actor, report: BodyReport, reason: str, remarks: Mapping[in
     if not reason.strip() and not remark_by_commitment:
         raise Refused(_("请写明退回原因，让单位知道要改什么。"))
     locked_report.status, locked_report.reason = ReportStatus.SENT_BACK, reason.strip()
-    locked_report.checked_by, locked_report.checked_at = as_person(actor), utc_now()
+    locked_report.checked_by, locked_report.checked_at = as_person(actor), now()
     locked_report.save(update_fields=["status", "reason", "checked_by", "checked_at"])
     _write_remarks(locked_report, remark_by_commitment)
     log_event(actor, "reporting.send_back", locked_report, reason=locked_report.reason, remarks=remark_by_commitment)
@@ -107,7 +107,7 @@ def _build_new_figures(actor: Actor, report: BodyReport) -> list[Figure]:
     newest_figures: dict[tuple[int, str], Figure] = {}
     for figure in Figure.objects.filter(claim__in=claim_ids).order_by("serial"):
         newest_figures[figure.claim_id, figure.period] = figure
-    accepted_at, accepted_by = utc_now(), as_person(actor)
+    accepted_at, accepted_by = now(), as_person(actor)
     new_figures = []
     for figure_row in figure_rows:
         latest_figure = newest_figures.get((figure_row.claim_id, figure_row.period))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now
 from duban_site.core.errors import Refused, RowErrors
 from duban_site.reporting.actions.write_entry import add_explanations
 from duban_site.reporting.models import BodyReport, ReportStatus
@@ -48,7 +48,7 @@ def sign(actor: Actor, report: BodyReport, reasons: Reasons | None = None) -> Bo
     explanations = _save_explanations(locked_report, reasons or {})
     _require_answers(locked_report)
     locked_report.status = ReportStatus.SIGNED
-    locked_report.signed_by, locked_report.signed_at = as_person(actor), utc_now()
+    locked_report.signed_by, locked_report.signed_at = as_person(actor), now()
     locked_report.save(update_fields=["status", "signed_by", "signed_at"])
     locked_report.drafts.all().delete()
     log_event(actor, "reporting.sign", locked_report, explanations=explanations)
@@ -91,7 +91,7 @@ def submit(actor: Actor, report: BodyReport) -> BodyReport:
     locked_report = BodyReport.objects.select_for_update().get(pk=report.pk)
     if locked_report.status != ReportStatus.SIGNED:
         raise Refused(_("请先由单位负责人签发，再报送。"))
-    locked_report.status, locked_report.submitted_at = ReportStatus.SUBMITTED, utc_now()
+    locked_report.status, locked_report.submitted_at = ReportStatus.SUBMITTED, now()
     locked_report.save(update_fields=["status", "submitted_at"])
     log_event(actor, "reporting.submit", locked_report)
     return locked_report

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Plan, Status
 from duban_site.reporting.models import Assessment, BodyReport, ReportStatus
@@ -85,7 +85,7 @@ def _write_snapshot(
         month=month,
         as_of=as_of,
         serial=serial,
-        made_at=utc_now(),
+        made_at=now(),
         made_by=as_person(actor),
         rules=plan.rules,
         previous=earlier_snapshot,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 from duban_site.snapshots.actions.withdraw_snapshot import withdraw_snapshot
 from duban_site.snapshots.models import PUBLICATION_FIELDS, Snapshot
@@ -33,7 +33,7 @@ def publish_snapshot(actor: Actor, snapshot: Snapshot, publication_scope: Public
     _withdraw_earlier_closings(actor, locked_snapshot)
     selected_scope = publication_scope or PublicationScope()
     is_republication = locked_snapshot.withdrawn_at is not None
-    locked_snapshot.published_at, locked_snapshot.published_by = utc_now(), as_person(actor)
+    locked_snapshot.published_at, locked_snapshot.published_by = now(), as_person(actor)
     locked_snapshot.show_leaders, locked_snapshot.show_problems = (selected_scope.leaders, selected_scope.problems)
     locked_snapshot.show_replies = selected_scope.replies
     locked_snapshot.withdrawn_at, locked_snapshot.withdrawn_by, locked_snapshot.withdrawn_reason = (None, None, "")

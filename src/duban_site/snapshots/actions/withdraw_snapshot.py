@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 from duban_site.snapshots.models import Snapshot
 
@@ -29,7 +29,7 @@ def withdraw_snapshot(actor: Actor, snapshot: Snapshot, reason: str) -> Snapshot
         raise Refused(_("请写明撤回原因。"))
     if len(reason.strip()) > MAX_REASON_LENGTH:
         raise Refused(_("撤回原因最多 %(n)s 字。") % {"n": MAX_REASON_LENGTH})
-    locked_snapshot.withdrawn_at, locked_snapshot.withdrawn_by = utc_now(), as_person(actor)
+    locked_snapshot.withdrawn_at, locked_snapshot.withdrawn_by = now(), as_person(actor)
     locked_snapshot.withdrawn_reason = reason.strip()
     locked_snapshot.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     log_event(actor, "snapshots.withdraw", locked_snapshot, reason=locked_snapshot.withdrawn_reason)
