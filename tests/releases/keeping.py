@@ -1,10 +1,12 @@
 """Making an archive of a filled installation, kept for every later release to bring up to date.
 
-`python tests/releases/keeping.py` (or `make keep`) writes one of each kind of database here.
+`python tests/releases/keeping.py` (or `make keep`) writes one of each kind of database here, and the
+digests of the migrations that made them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import lzma
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from machine import HOST, Machine  # noqa: E402
 from postgres_server import BINARIES, PostgresServer  # noqa: E402
 
 FILL = HERE.parent / "server" / "fill.py"
+SOURCES = HERE.parents[1] / "src"
 KINDS = ("sqlite", "postgres")
 
 
@@ -30,6 +33,12 @@ def make(kind: str, target: Path) -> None:
         server = PostgresServer(Path(folder) / "server")
         _backup(Path(folder), server.start(), target)
         server.stop()
+
+
+def digest_migrations() -> dict[str, str]:
+    """The SHA-256 of every migration, by its path under src."""
+    paths = sorted(SOURCES.glob("*/**/migrations/[0-9]*.py"))
+    return {path.relative_to(SOURCES).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
 def new_database(address: str, name: str) -> str:
@@ -54,5 +63,7 @@ def _backup(folder: Path, address: str, target: Path) -> None:
 if __name__ == "__main__":
     import duban
 
+    lines = [f"{digest}  {path}\n" for path, digest in digest_migrations().items()]
+    (HERE / f"duban-{duban.__version__}.migrations").write_text("".join(lines), encoding="utf-8")
     for each in KINDS:
         make(each, HERE / f"duban-{duban.__version__}.{each}.tar.xz")

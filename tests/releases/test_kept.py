@@ -16,7 +16,7 @@ import pytest
 
 from machine import HOST, Machine
 from postgres_server import PostgresServer, why_not
-from releases.keeping import HERE, KINDS, make, new_database
+from releases.keeping import HERE, KINDS, digest_migrations, make, new_database
 
 KEPT = sorted(HERE.glob("duban-*.tar.xz"))
 NAMED = re.compile(r"duban-\d+\.\d+\.\d+\.(sqlite|postgres)\.tar\.xz")
@@ -50,3 +50,11 @@ def test_it_is_brought_up_to_date(path: Path | str, tmp_path: Path) -> None:
             restored(kind, archive, tmp_path, new_database(server.start(), "restored"))
         finally:
             server.stop()
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("duban-*.migrations")), ids=lambda path: path.name)
+def test_a_migration_that_was_released_is_as_it_was(path: Path) -> None:
+    """A database that has run it never runs it again, so what it would do now helps nobody: add another."""
+    released = dict(reversed(line.split()) for line in path.read_text(encoding="utf-8").splitlines())
+    assert released
+    assert released.items() <= digest_migrations().items()
