@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VERSION_FILE = ROOT / "src" / "duban" / "__init__.py"
 CHANGELOG = ROOT / "CHANGELOG.md"
+CITATION = ROOT / "CITATION.cff"
 LOCK = "requirements.lock"
 VERSION = re.compile(r'^__version__ = "(\d+)\.(\d+)\.(\d+)"$', re.MULTILINE)
 UNRELEASED = "## [Unreleased]\n"
@@ -36,7 +37,7 @@ def current(text: str) -> tuple[int, ...]:
 
 
 def cut(version: str, day: dt.date) -> None:
-    """Write the version, and give the unreleased changes its heading and day.
+    """Write the version, also where it is cited, and give the unreleased changes its heading and day.
 
     Raises SystemExit for a version that is not newer, or where nothing changed.
     """
@@ -52,6 +53,9 @@ def cut(version: str, day: dt.date) -> None:
     VERSION_FILE.write_text(VERSION.sub(f'__version__ = "{version}"', source), encoding="utf-8")
     cut_off = f"{head}{UNRELEASED}\n## [{version}] - {day.isoformat()}\n{rest}"
     CHANGELOG.write_text(cut_off, encoding="utf-8")
+    citation = re.sub(r"^version: .*$", f"version: {version}", CITATION.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    citation = re.sub(r"^date-released: .*\n", "", citation, flags=re.MULTILINE)
+    CITATION.write_text(citation.replace("license:", f"date-released: {day}\nlicense:", 1), encoding="utf-8")
 
 
 def dist(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from duban.commitments import Report
 from duban.text import Document
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = ["Document", "Report", "__version__", "read"]
 

@@ -23,6 +23,8 @@ def release(tmp_path: Path) -> ModuleType:
     spec.loader.exec_module(tool)
     tool.VERSION_FILE, tool.CHANGELOG = tmp_path / "__init__.py", tmp_path / "CHANGELOG.md"
     tool.VERSION_FILE.write_text('"""Duban."""\n\n__version__ = "1.9.3"\n')
+    tool.CITATION = tmp_path / "CITATION.cff"
+    tool.CITATION.write_text("title: Duban\nversion: 1.9.3\nlicense: Apache-2.0\n")
     tool.CHANGELOG.write_text("# Changelog\n\n## [Unreleased]\n\n- New.\n\n## [1.9.3]\n\n- Old.\n")
     return tool
 
@@ -32,6 +34,8 @@ def test_the_version_is_written_and_the_changes_get_their_heading(release: Modul
     assert '__version__ = "1.10.0"' in release.VERSION_FILE.read_text()
     expected = "## [Unreleased]\n\n## [1.10.0] - 2031-03-04\n\n- New.\n\n## [1.9.3]\n\n- Old.\n"
     assert release.CHANGELOG.read_text() == f"# Changelog\n\n{expected}"
+    cited = "title: Duban\nversion: 1.10.0\ndate-released: 2031-03-04\nlicense: Apache-2.0\n"
+    assert release.CITATION.read_text() == cited
     with pytest.raises(SystemExit, match="nothing under"):
         release.cut("1.11.0", DAY)
 
