@@ -20,6 +20,7 @@ from typing import Any
 
 import click
 
+DEFAULT_PORT = 8000
 DEFAULT_WORKERS = min(max(os.cpu_count() or 1, 2), 4)
 WORKER_CHECK_SECONDS = 5.0
 """Seconds between two checks whether the worker is running."""

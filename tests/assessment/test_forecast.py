@@ -73,4 +73,6 @@ def test_a_settled_year_has_no_doubt():
 def test_nothing_is_foretold_where_figures_cannot_tell():
     assert run({"kind": "volume", "value": 0, "unit": "个"}, ("2025-H1", 0)).forecast is None
     annual = {"kind": "growth", "value": 5, "unit": "%", "annual_only": True}
-    assert run(annual, ("2025-H1", 4)).forecast is None
+    early = run(annual, ("2025-H1", 4))
+    assert early.forecast is None
+    assert (early.status, early.value, early.expected) == (Status.NOT_DUE, 4, None), "the figure stands all the same"

@@ -81,6 +81,7 @@ NOTICES = {
     "松溪市2026年政府工作报告\n各位代表：\n大家好。": {"no_plan", "no_review", "no_claims"},
     "政府工作报告\n" + PLAN.replace("2025年", "去年").replace("2026年", "今年"): {"no_year", "no_jurisdiction"},
     BULLETIN: {"not_a_work_report"},
+    "松溪河水位今年较高，请注意安全。": {"kind_unknown", "no_claims", "no_year", "no_jurisdiction"},
 }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,7 @@ def test_a_reporter_must_be_of_a_responsible_unit(plan: Plan, cast: Cast) -> Non
         assign(cast.shen, Assignment(one(plan, "1.1.1"), [cast.water], reporter=cast.bai))
 
 
-def test_who_imports_the_same_report_again_is_told_and_may(cast: Cast, signed_in: Any, tmp_path: Path) -> None:
+def test_who_imports_the_same_report_again_is_asked_before_and_may(cast: Cast, signed_in: Any, tmp_path: Path) -> None:
     def upload() -> str:
         file = SimpleUploadedFile("报告.txt", TEXT.encode())
         form = {"file": file, "city": "云川市", "year": 2031}
@@ -157,8 +158,13 @@ def test_who_imports_the_same_report_again_is_told_and_may(cast: Cast, signed_in
     office = signed_in(cast.shen)
     assert "已经导入过" not in upload()
     told = upload()
-    assert "已经导入过" in told
+    assert "还没有写入" in told
     assert "起草中" in told
+    assert Plan.objects.count() == 1
+    confirm = re.search(r'action="(/jobs/\d+/confirm/)"', told)
+    assert confirm is not None
+    told = office.post(confirm[1], follow=True).content.decode()
+    assert "已经导入过" in told
     assert Plan.objects.count() == 2
 
 

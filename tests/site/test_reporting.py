@@ -203,6 +203,15 @@ def test_a_report_sent_back_says_why_and_opens_again(plan: Plan, cast: Cast) -> 
     assert not Figure.objects.exists()
 
 
+def test_a_report_with_remarks_alone_says_on_which_commitments(plan: Plan, cast: Cast) -> None:
+    paper = water_report(plan, cast)
+    pumps = claim(plan, "泵站").commitment
+    write_entry(cast.lu, paper, entry(plan, "泵站", "3", f"{YEAR}-Q1"))
+    sign(cast.wei, paper)
+    submit(cast.lu, paper)
+    assert send_back(cast.shen, paper, "", {pumps.pk: "请附验收单"}).reason == f"请看这些任务上的意见：{pumps.number}"
+
+
 def test_another_units_liaison_can_do_nothing_here(plan: Plan, cast: Cast) -> None:
     paper = water_report(plan, cast)
     with pytest.raises(PermissionDenied):

@@ -131,7 +131,8 @@ def _assess_day(
     if completion_flags or schedule is not draft.schedule:
         draft = replace(draft, schedule=schedule, flags=completion_flags)
     if _is_too_early(target, schedule, observation, as_of):
-        return _build_unjudged(draft, Status.NOT_DUE, "annual", observation)
+        value = figure_values.read_figure_value(target, series, observation, as_of)
+        return replace(_build_unjudged(draft, Status.NOT_DUE, "annual", observation), value=value)
     return _judge_figure(draft, target, schedule, series, reference, observation, was_red, is_adjusted)
 
 
@@ -148,10 +149,10 @@ def _judge_figure(
     """Compare the figure with the bound, where both are known."""
     as_of, rules = draft.as_of, draft.rules
     bound, reference_observation, observation = _find_bound(target, series, reference, latest_observation, as_of)
-    if bound is None:
-        is_late = as_of > schedule.deadline
-        return _build_unjudged(draft, Status.NO_DATA if is_late else Status.NOT_DUE, "bound_unknown", observation)
     value = figure_values.read_figure_value(target, series, observation, as_of)
+    if bound is None:
+        status = Status.NO_DATA if as_of > schedule.deadline else Status.NOT_DUE
+        return replace(_build_unjudged(draft, status, "bound_unknown", observation), value=value)
     if value is None:
         return _build_unjudged(draft, Status.NO_DATA, "unreadable", observation)
     case = Case(target, schedule, rules, as_of, series, observation, value, bound, reference_observation)

@@ -22,7 +22,7 @@ class Assessment:
 
     `value` is the figure on the target's scale, `expected` what it was compared with, and `gap` the
     difference: positive is better than required, negative short of it, whichever way the target
-    points. All three are in `unit` and None where nothing was judged. `share` is the part of the
+    points. All three are in `unit`; where nothing was judged, only `value` may be there. `share` is the part of the
     schedule that was expected by the end of the figure's period. `reason` is a word that says why a
     target was not judged (sums.REASON_TEXTS); `flags` are words that a page must show beside the
     status (sums.FLAG_TEXTS).

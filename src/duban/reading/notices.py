@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from duban.commitments import Part, PartRole, Report
+from duban.commitments import DocumentKind, Part, PartRole, Report
 from duban.notices import Name, Notice, Place, make_notice
 from duban.reading.document_kinds import DocumentClass, WorkReport
 
@@ -37,7 +37,9 @@ def find_notices(
 
 
 def _kind_notices(document_class: type[DocumentClass]) -> Iterator[Notice]:
-    if document_class is not WorkReport:
+    if document_class.kind is DocumentKind.UNKNOWN:
+        yield make_notice("kind_unknown", how=Name(*document_class.reads_as))
+    elif document_class is not WorkReport:
         kind, how = Name(*document_class.name), Name(*document_class.reads_as)
         yield make_notice("not_a_work_report", kind=kind, how=how)
 

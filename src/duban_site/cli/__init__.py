@@ -41,7 +41,7 @@ MODES = ("production", "demo", "development")
 @click.command()
 @with_config_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
-@click.option("--port", default=8000, show_default=True, help="监听端口")
+@click.option("--port", default=serving.DEFAULT_PORT, show_default=True, help="监听端口")
 @click.option("--workers", default=serving.DEFAULT_WORKERS, show_default="处理器数，2至4", help="进程数")
 @click.option("--threads", default=serving.THREADS_PER_PROCESS, show_default=True, help="每个进程同时处理的请求数")
 @click.option("--mode", type=click.Choice(MODES), help="运行方式，默认取 DUBAN_MODE")
@@ -72,7 +72,8 @@ def serve(host: str, port: int, workers: int, threads: int, mode: str | None, wo
             click.echo(f"没有记录指向 {path}，已移到隔离区（duban check 列出）", err=True)
     click.echo(f"督办服务：{settings.SITE_URL or f'http://{host}:{port}'}/  （Ctrl+C 停止）")
     if settings.SITE_URL:
-        click.echo(f"监听 http://{host}:{port}，由前面的 nginx 转来")
+        through = "由前面的 nginx 转来" if settings.BEHIND_TLS else "没有 https，只供试用"
+        click.echo(f"监听 http://{host}:{port}，{through}")
     serving.serve(host, port, workers=workers, threads=threads, worker=worker)
 
 

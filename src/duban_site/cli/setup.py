@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from duban_site import serving
 from duban_site.cli.startup import (
     explain_database_errors,
     explain_errors,
@@ -113,12 +114,12 @@ def _collect_settings(
     url = _ask_value(url, f"{label_by_name['DATABASE_URL']} postgres://…（直接回车用 SQLite）", "")
     folder_question, default_folder = label_by_name["DUBAN_DATA"], str(path.with_name("duban-data"))
     folder = Path(_ask_value(str(data) if data else None, folder_question, default_folder))
-    scheme = "https" if tls else "http"
+    site_url = f"https://{host_names[0]}" if tls else f"http://{host_names[0]}:{serving.DEFAULT_PORT}"
     values = {
         "DUBAN_SECRET_KEY": secrets.token_urlsafe(50),
         "DUBAN_CITY": city,
         "DUBAN_HOSTS": ",".join(host_names),
-        "DUBAN_URL": f"{scheme}://{host_names[0]}",
+        "DUBAN_URL": site_url,
         "DUBAN_DATA": str(folder.absolute()),
         "DATABASE_URL": url,
         "DUBAN_TLS": str(int(tls)),

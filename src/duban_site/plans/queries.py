@@ -29,6 +29,11 @@ def list_plans(actor: AnyActor) -> QuerySet[Plan]:
     )
 
 
+def list_plans_of_year(city: str, year: int | None) -> QuerySet[Plan]:
+    """Every plan of a city and a year, the oldest first."""
+    return Plan.objects.filter(city=city, year=year).defer("text", "unread").order_by("pk")
+
+
 def list_duplicates(plan: Plan) -> QuerySet[Plan]:
     """Other plans of the same city and year made from the same text, the oldest first."""
     duplicates = Plan.objects.filter(city=plan.city, year=plan.year, text=plan.text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duban_site.core.access.policy import policy
+from duban_site.core.clock import to_local_date
 from duban_site.core.notices import render_notice
 from duban_site.jobs.differences import check_confirmation
 from duban_site.jobs.registry import ConfirmationRequest, Result, Write, job
@@ -19,12 +22,15 @@ from duban_site.plans.models import Plan
 
 
 @job("plans.import", gettext_lazy("导入报告"))
-def import_plan(task: Task) -> Write:
-    """Read a file with the library, then save it as a draft."""
+def import_plan(task: Task) -> Write | ConfirmationRequest:
+    """Read a file with the library, then save it as a draft; a second plan of a year once that is confirmed."""
     file_name, data = task.file()
     city, year = task.arguments.get("city", ""), task.arguments.get("year")
     task.report_progress(_("正在读取报告"))
     report, source = read_file(file_name, data, year=year)
+    existing_plans = queries.list_plans_of_year(city or report.jurisdiction or "", year or report.year)
+    if existing_plans and not task.confirmed:
+        return _ask_for_second_plan(existing_plans, source.sha256)
     task.report_progress(_("正在写入计划"))
 
     def write() -> Result:
@@ -36,6 +42,16 @@ def import_plan(task: Task) -> Write:
         return Result(" ".join([message % counts, *notices, *duplicates]), reverse("plan", args=[plan.pk]))
 
     return write
+
+
+def _ask_for_second_plan(existing_plans: Iterable[Plan], digest: str) -> ConfirmationRequest:
+    text = _("%(plan)s 已经有了（%(status)s，%(day)s 导入）。同一城市同一年度只能有一份计划执行。")
+    notices = [
+        text % {"plan": plan, "status": plan.get_status_display(), "day": to_local_date(plan.created_at)}
+        for plan in existing_plans
+    ]
+    preview = {"digest": digest, "changes": [], "count": 0, "emptied": 0, "notices": notices}
+    return ConfirmationRequest(_("还没有写入。确认要再导入一份草稿吗？"), preview)
 
 
 @job("plans.import_breakdown", gettext_lazy("导入分解表"))

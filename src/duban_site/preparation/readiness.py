@@ -68,7 +68,7 @@ def _build_conflict_step(plan: Plan) -> Step:
     address = "" if conflicting_plan is None else reverse("plan", args=[conflicting_plan.pk])
     help_text = _("同一城市同一年度只能有一份计划执行。请核对下面的城市和年度；如果那份是重复导入的，先把它退回起草。")
     missing = 0 if conflicting_plan is None else 1
-    label = _("城市和年度没有别的计划在执行或已结束")
+    label = _("核对城市和年度，不与别的计划重复")
     return Step("conflict", label, missing, 1, address, help_text, blocking=True)
 
 

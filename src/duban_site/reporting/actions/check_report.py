@@ -58,13 +58,20 @@ def send_back(actor: Actor, report: BodyReport, reason: str, remarks: Mapping[in
     }
     if not reason.strip() and not remark_by_commitment:
         raise Refused(_("请写明退回原因，让单位知道要改什么。"))
-    locked_report.status, locked_report.reason = ReportStatus.SENT_BACK, reason.strip()
+    locked_report.status = ReportStatus.SENT_BACK
+    locked_report.reason = reason.strip() or _refer_to_remarks(locked_report, remark_by_commitment)
     locked_report.checked_by, locked_report.checked_at = as_person(actor), now()
     locked_report.save(update_fields=["status", "reason", "checked_by", "checked_at"])
     _write_remarks(locked_report, remark_by_commitment)
     log_event(actor, "reporting.send_back", locked_report, reason=locked_report.reason, remarks=remark_by_commitment)
     report_returned.send(sender=BodyReport, report=locked_report)
     return locked_report
+
+
+def _refer_to_remarks(report: BodyReport, remarks: Mapping[int, str]) -> str:
+    """Which commitments have remarks, for reminders and lists, where the remarks themselves do not stand."""
+    numbers = list_reported_commitments(report).filter(pk__in=remarks).values_list("number", flat=True)
+    return _("请看这些任务上的意见：%(numbers)s") % {"numbers": "、".join(numbers)}
 
 
 def _write_remarks(report: BodyReport, remarks: Mapping[int, str]) -> None:
