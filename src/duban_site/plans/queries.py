@@ -31,7 +31,8 @@ def list_plans(actor: AnyActor) -> QuerySet[Plan]:
 
 def list_plans_of_year(city: str, year: int | None) -> QuerySet[Plan]:
     """Every plan of a city and a year, the oldest first."""
-    return Plan.objects.filter(city=city, year=year).defer("text", "unread").order_by("pk")
+    plans = Plan.objects.none() if year is None else Plan.objects.filter(city=city, year=year)
+    return plans.defer("text", "unread").order_by("pk")
 
 
 def list_duplicates(plan: Plan) -> QuerySet[Plan]:
