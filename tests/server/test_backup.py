@@ -23,6 +23,8 @@ MARK = "restoring.json"
 KEYS = "keys.json"
 FILES, SIZE = 30, 400_000
 Database = Callable[[str], str]
+of_files = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What is about the archive's or the store's files is the same whichever the database is."""
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +191,7 @@ def changed(archive: Path, path: Path, name: str, content: bytes | None) -> Path
     return path
 
 
+@of_files
 def test_a_damaged_archive_is_refused_and_changes_nothing(archive: Path, target: Machine, tmp_path: Path) -> None:
     first = next(name for name in members(archive) if name.startswith("evidence/"))
     wrong = {
@@ -209,6 +212,7 @@ def test_a_damaged_archive_is_refused_and_changes_nothing(archive: Path, target:
     target.run("restore", str(archive))
 
 
+@of_files
 def test_a_newer_version_and_a_lost_key_are_told(archive: Path, target: Machine, tmp_path: Path) -> None:
     manifest = json.loads(members(archive)["manifest.json"])
     manifest["database"]["migrations"].append("reporting.9999_of_the_future")
@@ -221,6 +225,7 @@ def test_a_newer_version_and_a_lost_key_are_told(archive: Path, target: Machine,
     target.run("restore", str(path), "--without-keys")
 
 
+@of_files
 def test_what_is_missing_changed_or_nobodys_is_told_and_nothing_is_deleted(archive: Path, target: Machine) -> None:
     target.run("restore", str(archive))
     before = evidence(target)
@@ -269,6 +274,7 @@ def test_a_wrong_database_is_told_and_no_evidence_is_touched(
     assert evidence(source) == before
 
 
+@of_files
 def test_the_newest_backups_of_a_folder_are_kept(source: Machine, tmp_path: Path) -> None:
     other = tmp_path / "duban-mine.tar"
     other.write_bytes(b"mine")
