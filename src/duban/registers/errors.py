@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from duban.notices import Name, Notice, NoticeError, Place, Step, make_notice
 from duban.registers.declaration import Clock, Move, RowGroup, Stage
@@ -26,13 +26,17 @@ class RefusedError(NoticeError):
 
 def refuse(code: str, field: str = "", /, **parameters: object) -> Notice:
     """A refusal with the key of the field that it is about; what is declared stands by its names."""
-    return make_notice(code, Place(field=field), **{key: _get_name(item) for key, item in parameters.items()})
+    return _make_named(code, Place(field=field), parameters)
 
 
 def make_problem(code: str, *path: Step | str, **parameters: object) -> Notice:
     """A problem of a declaration, at the item or key to which `path` leads."""
     steps = tuple(Step("key", step) if isinstance(step, str) else step for step in path)
-    return make_notice(code, Place(steps=steps), **{key: _get_name(item) for key, item in parameters.items()})
+    return _make_named(code, Place(steps=steps), parameters)
+
+
+def _make_named(code: str, place: Place, parameters: Mapping[str, object]) -> Notice:
+    return make_notice(code, place, **{key: _get_name(item) for key, item in parameters.items()})
 
 
 def _get_name(parameter: object) -> object:

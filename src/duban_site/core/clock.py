@@ -1,7 +1,8 @@
 """The only module that reads the clock.
 
-`today` and `now` are the day and time that rules use: the real ones, or the fixed day of a
-demonstration. `utc_now` is always the real time, for records.
+`today` and `now` are the day and time of the office's work, which rules compare and papers carry (when a
+report was signed, a month closed, a bulletin issued): the real ones, or the fixed day of a demonstration.
+`utc_now` is always the real time, for the log, for signing in and for jobs.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def now() -> dt.datetime:
 
 
 def utc_now() -> dt.datetime:
-    """The real time in UTC, for records, also in a demonstration."""
+    """The real time in UTC, also in a demonstration."""
     return timezone.now()
 
 

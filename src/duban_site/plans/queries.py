@@ -29,16 +29,14 @@ def list_plans(actor: AnyActor) -> QuerySet[Plan]:
     )
 
 
-def list_plans_of_year(city: str, year: int | None) -> QuerySet[Plan]:
+def list_plans_of_year(city: str, year: int) -> QuerySet[Plan]:
     """Every plan of a city and a year, the oldest first."""
-    plans = Plan.objects.none() if year is None else Plan.objects.filter(city=city, year=year)
-    return plans.defer("text", "unread").order_by("pk")
+    return Plan.objects.filter(city=city, year=year).defer("text", "unread").order_by("pk")
 
 
 def list_duplicates(plan: Plan) -> QuerySet[Plan]:
     """Other plans of the same city and year made from the same text, the oldest first."""
-    duplicates = Plan.objects.filter(city=plan.city, year=plan.year, text=plan.text)
-    return duplicates.exclude(pk=plan.pk).defer("text", "unread").order_by("pk")
+    return list_plans_of_year(plan.city, plan.year).filter(text=plan.text).exclude(pk=plan.pk)
 
 
 def describe_duplicate(duplicate: Plan) -> str:

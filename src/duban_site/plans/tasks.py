@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import to_local_date
 from duban_site.core.notices import render_notice
-from duban_site.jobs.differences import check_confirmation
+from duban_site.jobs.differences import Differences, check_confirmation
 from duban_site.jobs.registry import ConfirmationRequest, Result, Write, job
 from duban_site.jobs.running import Task
 from duban_site.plans import queries
 from duban_site.plans.actions.import_breakdown import compare_breakdown, import_breakdown, read_table
-from duban_site.plans.actions.import_report import import_report
+from duban_site.plans.actions.import_report import import_report, require_city_and_year
 from duban_site.plans.import_file import read_file
 from duban_site.plans.models import Plan
 
@@ -25,12 +25,12 @@ from duban_site.plans.models import Plan
 def import_plan(task: Task) -> Write | ConfirmationRequest:
     """Read a file with the library, then save it as a draft; a second plan of a year once that is confirmed."""
     file_name, data = task.file()
-    city, year = task.arguments.get("city", ""), task.arguments.get("year")
+    policy.require(task.actor, "plans.import")
     task.report_progress(_("正在读取报告"))
-    report, source = read_file(file_name, data, year=year)
-    existing_plans = queries.list_plans_of_year(city or report.jurisdiction or "", year or report.year)
-    if existing_plans and not task.confirmed:
-        return _ask_for_second_plan(existing_plans, source.sha256)
+    report, source = read_file(file_name, data, year=task.arguments.get("year"))
+    city, year = require_city_and_year(report, task.arguments.get("city", ""), task.arguments.get("year"))
+    if not task.confirmed and (existing_plans := queries.list_plans_of_year(city, year)):
+        return _ask_for_second_plan(existing_plans)
     task.report_progress(_("正在写入计划"))
 
     def write() -> Result:
@@ -44,14 +44,13 @@ def import_plan(task: Task) -> Write | ConfirmationRequest:
     return write
 
 
-def _ask_for_second_plan(existing_plans: Iterable[Plan], digest: str) -> ConfirmationRequest:
+def _ask_for_second_plan(existing_plans: Iterable[Plan]) -> ConfirmationRequest:
     text = _("%(plan)s 已经有了（%(status)s，%(day)s 导入）。同一城市同一年度只能有一份计划执行。")
     notices = [
         text % {"plan": plan, "status": plan.get_status_display(), "day": to_local_date(plan.created_at)}
         for plan in existing_plans
     ]
-    preview = {"digest": digest, "changes": [], "count": 0, "emptied": 0, "notices": notices}
-    return ConfirmationRequest(_("还没有写入。确认要再导入一份草稿吗？"), preview)
+    return ConfirmationRequest(_("还没有写入。确认要再导入一份草稿吗？"), Differences((), notices).preview())
 
 
 @job("plans.import_breakdown", gettext_lazy("导入分解表"))

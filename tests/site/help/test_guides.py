@@ -30,7 +30,9 @@ GUIDES = sorted(set(GUIDE_BY_ROLE.values()))
 
 
 def text_of(guide: str) -> str:
-    return (FOLDER / f"{guide}.html").read_text(encoding="utf-8")
+    """The guide with the paragraphs that it shares with others."""
+    text = (FOLDER / f"{guide}.html").read_text(encoding="utf-8")
+    return re.sub(r'{% include "help/([\w/-]+)\.html" %}', lambda included: text_of(included[1]), text)
 
 
 @pytest.mark.parametrize("guide", GUIDES)

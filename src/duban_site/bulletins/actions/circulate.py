@@ -14,7 +14,6 @@ from duban_site.core import clock
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import now
 from duban_site.core.errors import Refused
 
 MAX_COMMENT_LENGTH = 2000
@@ -28,7 +27,7 @@ def circulate(actor: Actor, bulletin: Bulletin, answer_by: dt.date) -> Bulletin:
     if answer_by < clock.today():
         raise Refused(_("反馈截止日期已过。请填今天或以后的日期。"))
     locked_bulletin.status, locked_bulletin.answer_by = BulletinStatus.CIRCULATED, answer_by
-    locked_bulletin.circulated_at = locked_bulletin.circulated_at or now()
+    locked_bulletin.circulated_at = locked_bulletin.circulated_at or clock.now()
     locked_bulletin.save(update_fields=["status", "answer_by", "circulated_at"])
     log_event(actor, "bulletins.circulate", locked_bulletin, answer_by=answer_by)
     return locked_bulletin
@@ -49,7 +48,7 @@ def add_comment(actor: Actor, bulletin: Bulletin, text: str) -> Comment:
     if len(text) > MAX_COMMENT_LENGTH:
         raise Refused(_("意见最多 %(n)s 字。") % {"n": MAX_COMMENT_LENGTH})
     new_comment = Comment.objects.create(
-        bulletin=locked_bulletin, body=person.body, text=text.strip(), by=person, at=now()
+        bulletin=locked_bulletin, body=person.body, text=text.strip(), by=person, at=clock.now()
     )
     log_event(actor, "bulletins.comment", locked_bulletin, body=person.body.name, text=new_comment.text)
     return new_comment

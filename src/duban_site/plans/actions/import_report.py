@@ -37,9 +37,7 @@ def import_report(
     All or nothing: a report is there with every commitment and claim, or not at all.
     """
     policy.require(actor, "plans.import")
-    city, year = city or report.jurisdiction or "", year or report.year
-    if not city or year is None:
-        raise Refused(_("报告中没有读出城市或年度。请填写城市和年度后再导入。"))
+    city, year = require_city_and_year(report, city, year)
     with transaction.atomic():
         plan = _save_plan(actor, report, source, city, year)
         commitments = _build_commitments(plan, report)
@@ -55,6 +53,14 @@ def import_report(
         counts = {"commitments": len(commitments), "claims": len(claims)}
         log_event(actor, "plans.import", plan, file=source.name, sha256=source.sha256, **counts)
     return plan
+
+
+def require_city_and_year(report: Report, city: str, year: int | None) -> tuple[str, int]:
+    """City and year of the plan: as given, else as read. Raises Refused where there is none."""
+    city, year = city or report.jurisdiction or "", year or report.year
+    if not city or year is None:
+        raise Refused(_("报告中没有读出城市或年度。请填写城市和年度后再导入。"))
+    return city, year
 
 
 def _save_plan(actor: Actor, report: Report, source: ReportSource, city: str, year: int) -> Plan:
