@@ -91,7 +91,7 @@ ratchet: .venv/.dev ## Score the reader on labelled reports, and lift the floors
 	@PYTHONPATH=tests $(BIN)/python -m gold.measuring
 
 bench: .venv-bench/.ready .venv-spark/.ready ## Measure speed beside its peers, and print ratios
-	@failed=0; for part in start reader linear corpus assess site registers register_pages bulk publish readers; do \
+	@failed=0; for part in start reader linear corpus assess site registers register_pages bulk publish readers attack; do \
 		.venv-bench/bin/python -m bench.$$part || failed=1; done; exit $$failed
 
 clean: ## Remove the environments and caches that these targets made

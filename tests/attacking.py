@@ -1,4 +1,4 @@
-"""Clients that mean harm, and how long a page takes while they do."""
+"""Clients that mean harm, and what a page's readers wait while they do."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 CHUNK = 1 << 20
+PATIENCE = 10
+"""Seconds that a reader waits: less than a slow sender is given, so that a thread kept by one shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,9 @@ class Target:
     host: str = "localhost"
     tls: bool = False
 
-    def open(self) -> socket.socket:
-        """A connection, after its handshake."""
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+    def open(self, timeout: int = 60) -> socket.socket:
+        """A connection, after its handshake, that gives up what does not come in so many seconds."""
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
         if not self.tls:
             return plain
         return _unverified().wrap_socket(plain, server_hostname=self.host)
@@ -93,12 +95,16 @@ def send_much(target: Target, megabytes: int, *, chunked: bool) -> tuple[int, in
 
 
 def times(target: Target, path: str, *, seconds: float) -> list[float]:
-    """How long each of the page's answers took, asked one after another for so long."""
+    """How many seconds each of the page's answers took, asked one after another for so long.
+
+    Raises:
+        TimeoutError: an answer did not come within PATIENCE.
+    """
     end, found = time.monotonic() + seconds, []
     while time.monotonic() < end:
         began = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=60)
-        connection.sock = target.open()
+        connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=PATIENCE)
+        connection.sock = target.open(timeout=PATIENCE)
         connection.request("GET", path, headers={"Host": target.host})
         answer = connection.getresponse()
         answer.read()
