@@ -11,7 +11,9 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
 	&& { echo "$$p"; break; }; done)
 BIN := .venv/bin
-# Python compiles what is imported when it is: half of what is installed never is.
+# Python compiles what is imported when it is: half of what is installed never is. It must be let
+# keep the outcome, or each of the many programs that tests start compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := -m pip --disable-pip-version-check install --quiet --no-compile
 PIP := $(BIN)/python $(INSTALL)
 UV := --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header

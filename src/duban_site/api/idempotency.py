@@ -6,7 +6,6 @@ the change it reports, so neither exists without the other. A refused request ma
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
@@ -22,8 +21,6 @@ from duban_site.core.clock import today, utc_now
 
 KEY_HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotency-Replayed"
-ANSWER_RETENTION = dt.timedelta(days=7)
-"""How long an answer is stored; `delete_expired_answers` deletes it afterwards."""
 REPLAYABLE_TYPES = ("application/json", "")
 """Content types of requests whose answers are stored; uploads and bulk lines need no replay:
 repeating them changes nothing, and their answers say so."""
@@ -87,8 +84,3 @@ def _replay_or_answer(
     else:
         stored_answer.delete()
     return response
-
-
-def delete_expired_answers() -> int:
-    """Delete stored answers older than the retention; return how many."""
-    return StoredAnswer.objects.filter(created_at__lt=utc_now() - ANSWER_RETENTION).delete()[0]

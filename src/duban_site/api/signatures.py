@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.constant_time import bytes_eq
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from duban_site.api.expiry import TIMESTAMP_TOLERANCE
 from duban_site.api.faults import Fault, RequestError
 from duban_site.api.models import Token, UsedNonce
 from duban_site.api.tokens import derive_secret, find_service_key
@@ -23,8 +24,6 @@ from duban_site.encryption.digests import SHA256, SM3, compute_hex_digest
 
 APPKEY_HEADER, TIMESTAMP_HEADER, NONCE_HEADER = ("X-Duban-Appkey", "X-Duban-Timestamp", "X-Duban-Nonce")
 ALGORITHM_HEADER, SIGNATURE_HEADER, DIGEST_HEADER = ("X-Duban-Algorithm", "X-Duban-Signature", "X-Duban-Digest")
-TIMESTAMP_TOLERANCE = dt.timedelta(minutes=5)
-"""How far a timestamp may be from the service's own time, before or after."""
 ALGORITHMS = {"HMAC-SHA256": SHA256, "HMAC-SM3": SM3}
 _NONCE_PATTERN = re.compile(r"[!-~]{8,64}")
 
@@ -102,8 +101,3 @@ def _require_unused_nonce(token: Token, nonce: str) -> None:
 
 def _signature_error(code: str, field: str, chinese: str, english: str) -> RequestError:
     return RequestError([Fault(code=code, field=field, zh=chinese, en=english)], status=401)
-
-
-def delete_expired_nonces() -> int:
-    """Delete nonces whose timestamp would be refused anyway; return how many."""
-    return UsedNonce.objects.filter(at__lt=utc_now() - 2 * TIMESTAMP_TOLERANCE).delete()[0]

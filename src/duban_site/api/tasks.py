@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from duban_site.api.idempotency import delete_expired_answers
-from duban_site.api.signatures import delete_expired_nonces
+from duban_site.api.expiry import delete_expired_answers, delete_expired_nonces
 from duban_site.api.webhook_delivery import deliver_messages
 from duban_site.core.clock import utc_now
 from duban_site.jobs.registry import Daily, Every, Result, timer

@@ -3,6 +3,9 @@
 The identity token's signature, issuer, audience, time, nonce and subject are checked. A person is
 identified by the configured claim (`sub`, or a 工号); only people whose account was opened with
 that subject may sign in, and no account is created here.
+
+Authlib is imported where a provider is asked: most installations have none, and it would make every
+command of the service start half a second later.
 """
 
 from __future__ import annotations
@@ -10,14 +13,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import OAuth
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from joserfc.errors import JoseError
-from requests.exceptions import RequestException
 
 from duban_site.core.actor import SystemActor
 from duban_site.core.audit.log import log_event
@@ -41,6 +40,8 @@ def uses_openid() -> bool:
 
 @lru_cache(maxsize=4)
 def _register_provider(issuer: str, client_id: str, client_secret: str, scope: str) -> Any:
+    from authlib.integrations.django_client import OAuth
+
     oauth = OAuth()
     return oauth.register(
         "openid",
@@ -67,6 +68,9 @@ def _load_provider() -> Any:
 
 def redirect_to_provider(request: HttpRequest, callback_url: str) -> HttpResponse:
     """Redirect the visitor to the provider. Raises ProviderError where it does not respond."""
+    from authlib.common.errors import AuthlibBaseError
+    from requests.exceptions import RequestException
+
     try:
         response: HttpResponse = _load_provider().authorize_redirect(request, callback_url)
     except (RequestException, AuthlibBaseError, ValueError) as error:
@@ -85,6 +89,10 @@ def identify_callback_person(request: HttpRequest) -> Person:
 
     The state is consumed first: opening the same address a second time is refused.
     """
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+    from requests.exceptions import RequestException
+
     expected_claims = {
         "iss": {"essential": True, "value": settings.OIDC_ISSUER},
         "aud": {"essential": True, "value": settings.OIDC_CLIENT},

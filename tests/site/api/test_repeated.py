@@ -10,8 +10,8 @@ import pytest
 from cast_of_people import Cast
 from old_trees import OLD, TREES
 
-from duban_site.api import idempotency
-from duban_site.api.idempotency import delete_expired_answers
+from duban_site.api import expiry
+from duban_site.api.expiry import delete_expired_answers
 from duban_site.api.models import StoredAnswer
 from duban_site.registers.actions.declare_register import declare_register
 from duban_site.registers.models import Register, RegisterRecord
@@ -74,5 +74,5 @@ def test_kept_answers_are_forgotten_after_a_week(
     office.post(at, {"values": OLD}, key="k-1")
     assert delete_expired_answers() == 0
     later = StoredAnswer.objects.get().created_at + dt.timedelta(days=8)
-    monkeypatch.setattr(idempotency, "utc_now", lambda: later)
+    monkeypatch.setattr(expiry, "utc_now", lambda: later)
     assert delete_expired_answers() == 1
