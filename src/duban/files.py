@@ -38,7 +38,7 @@ def explain_file_isolated(
         expected_errors = (SourceError, OffsetError)
         return isolate(explain_file, limits=limits, raises=expected_errors)(path, offset, year=year)
     except IsolationError as error:
-        raise SourceError(error.zh, error.en, str(path)) from error
+        raise SourceError(error.notices).with_path(str(path)) from error
 
 
 def read_bytes(content: bytes, name: str, *, year: int | None = None) -> Report:
@@ -53,7 +53,7 @@ def read_file_isolated(path: Path, *, year: int | None = None, limits: Limits | 
     try:
         return isolate(read_file, limits=limits, raises=(SourceError,))(path, year=year)
     except IsolationError as error:
-        raise SourceError(error.zh, error.en, str(path)) from error
+        raise SourceError(error.notices).with_path(str(path)) from error
 
 
 def read_bytes_isolated(content: bytes, name: str, *, year: int | None = None, limits: Limits | None = None) -> Report:
@@ -61,7 +61,7 @@ def read_bytes_isolated(content: bytes, name: str, *, year: int | None = None, l
     try:
         return isolate(read_bytes, limits=limits, raises=(SourceError,))(content, name, year=year)
     except IsolationError as error:
-        raise SourceError(error.zh, error.en, name or None) from error
+        raise SourceError(error.notices).with_path(name) from error
 
 
 def files_inside_isolated(path: Path, *, limits: Limits | None = None) -> list[Path]:
@@ -69,4 +69,4 @@ def files_inside_isolated(path: Path, *, limits: Limits | None = None) -> list[P
     try:
         return isolate(list_archive_files, limits=limits, raises=(SourceError,))(path)
     except IsolationError as error:
-        raise SourceError(error.zh, error.en, str(path)) from error
+        raise SourceError(error.notices).with_path(str(path)) from error

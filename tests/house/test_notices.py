@@ -60,7 +60,6 @@ NOT_MOVED = {
     "registers": 1,
     "sampling": 2,
     "series": 2,
-    "sources": 13,
     "targets": 1,
     "verification": 10,
     "wording": 2,

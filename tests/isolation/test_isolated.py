@@ -51,7 +51,7 @@ def test_whatever_happens_ends_there(task: Callable[[bytes], Any], cause: Cause)
     with pytest.raises(IsolationError) as caught:
         isolate(task, limits=SMALL)(b"")
     assert caught.value.cause is cause
-    assert caught.value.zh in str(caught.value)
+    assert caught.value.notices[0].render() in str(caught.value)
 
 
 def test_what_a_library_prints_is_no_answer() -> None:

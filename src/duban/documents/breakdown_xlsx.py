@@ -19,7 +19,7 @@ from duban.documents.breakdown_rows import (
 )
 from duban.documents.errors import MissingExtraError
 from duban.isolation import IsolationError, isolate
-from duban.notices import Name, NoticeError, Place, Step, make_notice
+from duban.notices import NoticeError, Place, Step, make_notice
 from duban.workbooks import (
     HeadingMatch,
     carry_down,
@@ -183,7 +183,7 @@ def _read_isolated(reader: Callable[[bytes], T], data: bytes) -> T:
     try:
         return isolate(reader, raises=(BreakdownError,))(data)
     except IsolationError as error:
-        raise BreakdownError.make("file_unreadable", _FILE_PLACE, reason=Name(error.zh, error.en)) from error
+        raise BreakdownError.make("file_unreadable", _FILE_PLACE, reason=error.notices[0]) from error
 
 
 def read_sheet_rows(data: bytes) -> list[list[str]]:

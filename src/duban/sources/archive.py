@@ -53,14 +53,3 @@ def _decode_name(info: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return info.filename
-
-
-def several_files_error(names: list[str]) -> SourceError:
-    """The error for an archive of several files where one report is wanted."""
-    names_text = "、".join(names[:5]) + ("……" if len(names) > 5 else "")
-    return SourceError(
-        f"压缩包里有 {len(names)} 个文件（{names_text}）：读其中一个请写成 压缩包/文件名，"
-        "全部读取请用 duban corpus 读它所在的文件夹。",
-        f"The archive holds {len(names)} files: name one of them as ARCHIVE/NAME, or read them all "
-        "with duban corpus on its folder.",
-    )

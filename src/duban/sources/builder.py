@@ -16,11 +16,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 
 def too_large_error() -> SourceError:
     """The error for a document beyond what any report can be."""
-    return SourceError(
-        f"内容过多（超过 {MAX_BLOCKS} 段或 {MAX_CHARACTERS} 字），不像一份报告：请拆分后再读。",
-        f"More than {MAX_BLOCKS} paragraphs or {MAX_CHARACTERS} characters: "
-        "this is no report; split it and read the pieces.",
-    )
+    return SourceError.make("text_too_large", paragraphs=MAX_BLOCKS, characters=MAX_CHARACTERS)
 
 
 _ARTICLE_CELL_LENGTH = 300

@@ -60,7 +60,7 @@ def decode_text(data: bytes, declared: str | None = None, *, is_prose: bool = Tr
 
 def _guess_encoding(data: bytes, is_prose: bool) -> tuple[str, tuple[str, ...]]:
     if b"\x00" in data[:_PROBE_LENGTH]:
-        raise not_text_error()
+        raise SourceError.make("file_no_text_format")
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, errors="replace")
         damaged_count = text.count("\ufffd")
@@ -71,8 +71,8 @@ def _guess_encoding(data: bytes, is_prose: bool) -> tuple[str, tuple[str, ...]]:
     if decoded is not None and (not is_prose or _is_short(decoded)) and _is_gb2312(data):
         return _require_text(decoded), ("encoding gb18030, guessed from the bytes",)
     if len(_CONTROL_CHARACTER.findall(data[:_PROBE_LENGTH].decode("latin-1"))) > len(data[:_PROBE_LENGTH]) * 0.01:
-        raise not_text_error()
-    raise wrong_encoding_error()
+        raise SourceError.make("file_no_text_format")
+    raise SourceError.make("encoding_unknown")
 
 
 def _is_short(text: str) -> bool:
@@ -103,7 +103,7 @@ def _decode_strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise wrong_encoding_error() from None
+        raise SourceError.make("encoding_unknown") from None
 
 
 def _reads_as_chinese(text: str) -> bool:
@@ -125,21 +125,5 @@ def _reads_as_chinese(text: str) -> bool:
 def _require_text(text: str) -> str:
     probe = text[:_PROBE_LENGTH]
     if len(_CONTROL_CHARACTER.findall(probe)) > max(2, len(probe) * 0.002):
-        raise not_text_error()
+        raise SourceError.make("file_no_text_format")
     return text
-
-
-def not_text_error() -> SourceError:
-    """The error for bytes that are not text in any encoding."""
-    return SourceError(
-        "这不是文本文件，也不是能识别的文档格式：请提供 txt、html、doc、docx、pdf 或 ofd 文件。",
-        "This is neither text nor a known document format: give a txt, html, doc, docx, pdf or ofd file.",
-    )
-
-
-def wrong_encoding_error() -> SourceError:
-    """The error for text in an encoding that Chinese reports do not use."""
-    return SourceError(
-        "文字编码无法识别（不是 UTF-8，也不是 GB18030/GBK）：请另存为 UTF-8 编码后再读。",
-        "The text is neither UTF-8 nor GB18030/GBK: save it again as UTF-8.",
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from duban.sources.decode_text import not_text_error
 from duban.sources.errors import SourceError
 from duban.sources.package import Package
 
@@ -41,11 +40,9 @@ def detect_kind(first_bytes: bytes) -> FileKind:
     if is_binary and first_bytes.startswith(_PICTURE_SIGNATURES):
         return "picture"
     if first_bytes.startswith(_ARCHIVE_SIGNATURES):
-        raise SourceError(
-            "这是压缩包：请先解压，再读其中的报告文件。", "This is an archive: unpack it and read the report inside."
-        )
+        raise SourceError.make("file_is_archive")
     if is_binary and first_bytes.startswith(_PROGRAM_SIGNATURES):
-        raise not_text_error()
+        raise SourceError.make("file_no_text_format")
     ascii_bytes = first_bytes.replace(b"\x00", b"")  # UTF-16 markup
     return "html" if _HTML_TAG.search(ascii_bytes) or _MARKUP_START.match(ascii_bytes) else "txt"
 
@@ -61,7 +58,7 @@ def detect_package_kind(package: Package) -> PackageKind:
     if "content.xml" in package and ("mimetype" in package or "META-INF/manifest.xml" in package):
         return "odt"
     if any(name.startswith("ppt/") for name in package.list_names()):
-        raise _unsupported_kind_error("幻灯片", "a slide show")
+        raise SourceError.make("file_is_slides")
     if "[Content_Types].xml" in package and "_rels/.rels" in package:
         return "docx"
     return "archive"
@@ -69,10 +66,3 @@ def detect_package_kind(package: Package) -> PackageKind:
 
 def _is_printable(first_bytes: bytes) -> bool:
     return not any(byte < 9 or 14 <= byte < 27 for byte in first_bytes)
-
-
-def _unsupported_kind_error(zh: str, en: str) -> SourceError:
-    return SourceError(
-        f"这是{zh}，不能直接读取：请用 Word 或 WPS 另存为 docx 后再读。",
-        f"This is {en}: save it as docx in Word or WPS and read that.",
-    )

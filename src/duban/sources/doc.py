@@ -14,8 +14,8 @@ from pathlib import Path
 
 from duban.sources.builder import DocumentBuilder
 from duban.sources.docx import read_docx
-from duban.sources.errors import SourceError, missing_extra_error
-from duban.sources.package import Package, damaged_error, encrypted_error
+from duban.sources.errors import SourceError
+from duban.sources.package import Package
 
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
@@ -28,17 +28,14 @@ def read_old_office(data: bytes) -> tuple[DocumentBuilder, str]:
     Raises `SourceError` for a damaged or protected one, and for one that is neither.
     """
     if _ENCRYPTED_STREAM in data:
-        raise encrypted_error()
+        raise SourceError.make("file_encrypted")
     if _WORD_STREAM in data:
         return read_docx(Package(_convert_to_docx(data))), "doc"
     if any(stream_name in data for stream_name in _WORKBOOK_STREAMS):
         from duban.sources.xls import read_xls
 
         return read_xls(data), "xls"
-    raise SourceError(
-        "这是旧版 Office 文件，但不是 Word 或 WPS 文字，也不是工作簿：请另存为 docx 后再读。",
-        "This is an old Office file but no text or workbook: save it as docx and read that.",
-    )
+    raise SourceError.make("old_office_file")
 
 
 def _convert_to_docx(data: bytes) -> bytes:
@@ -46,16 +43,16 @@ def _convert_to_docx(data: bytes) -> bytes:
         from doc2docx import convert
         from doc2docx.errors import EncryptedDocumentError
     except ImportError:
-        raise missing_extra_error("msdoc2docx") from None
+        raise SourceError.make("library_missing", package="msdoc2docx", extra="files") from None
     with tempfile.TemporaryDirectory(prefix="duban-") as folder:
         source_path, target_path = Path(folder, "report.doc"), Path(folder, "report.docx")
         source_path.write_bytes(data)
         try:
             convert(source_path, target_path)
         except EncryptedDocumentError:
-            raise encrypted_error() from None
+            raise SourceError.make("file_encrypted") from None
         except RecursionError:
-            raise damaged_error() from None
+            raise SourceError.make("file_damaged") from None
         except Exception as error:  # it raises many kinds for a broken file
-            raise damaged_error() from error
+            raise SourceError.make("file_damaged") from error
         return target_path.read_bytes()

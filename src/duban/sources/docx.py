@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 
 from duban.sources.builder import Cell, DocumentBuilder
 from duban.sources.docx_numbering import Numbering
-from duban.sources.package import Package, damaged_error, resolve_part
+from duban.sources.errors import SourceError
+from duban.sources.package import Package, resolve_part
 from duban.sources.xml import parse_xml
 from duban.text.document import BlockKind
 
@@ -37,7 +38,7 @@ def read_docx(package: Package) -> DocumentBuilder:
     root = parse_xml(package.read(main_name), skip=_SKIPPED_TAGS, attributes=_ATTRIBUTES)
     body = root.find("body")
     if body is None:
-        raise damaged_error()
+        raise SourceError.make("file_damaged")
     styles = _parse_optional(package, resolve_part(main_name, "styles.xml"))
     numbering = _parse_optional(package, resolve_part(main_name, "numbering.xml"))
     return _DocumentWalker(_Styles(styles), Numbering(numbering)).walk(body)

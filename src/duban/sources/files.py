@@ -34,7 +34,7 @@ def read_file_bytes(path: str | Path) -> bytes:
                 raise member.content
             check_bytes(member.content)
             return member.content
-    raise _missing_file_error()
+    raise SourceError.make("file_missing")
 
 
 def list_archive_files(path: str | Path) -> list[Path]:
@@ -59,7 +59,7 @@ def list_archive_files(path: str | Path) -> list[Path]:
 def check_bytes(data: bytes) -> None:
     """Raise `SourceError` for no bytes, for too many, and for a kind that is never a report."""
     if not data:
-        raise _empty_file_error()
+        raise SourceError.make("file_empty")
     _check_kind(data[:HEAD_LENGTH], len(data))
     _check_size(len(data), MAX_FILE_BYTES)
 
@@ -73,25 +73,18 @@ def _find_archive(path: Path) -> Path | None:
         return None
 
 
-def _missing_file_error() -> SourceError:
-    return SourceError("找不到文件：请检查路径。", "No such file: check the path.")
-
-
 def _read_path(path: Path) -> bytes:
     """The bytes of an ordinary file within the limits, refused by size before it is read."""
     try:
         if path.is_dir():
-            raise SourceError(
-                "这是文件夹：请给出其中一份报告，或用 duban corpus 读取整个文件夹。",
-                "This is a folder: name one report in it, or read all of it with duban corpus.",
-            )
+            raise SourceError.make("file_is_folder")
         descriptor = os.open(path, _OPEN_FLAGS)
     except FileNotFoundError:
-        raise _missing_file_error() from None
+        raise SourceError.make("file_missing") from None
     except PermissionError:
-        raise SourceError("没有读取权限：请检查文件权限。", "Permission denied: check who may read the file.") from None
+        raise SourceError.make("file_forbidden") from None
     except (OSError, ValueError) as error:
-        raise _unreadable_error(error) from None
+        raise SourceError.make("file_disk_error", reason=error) from None
     with os.fdopen(descriptor, "rb") as file:
         return _read_descriptor(file.fileno())
 
@@ -99,20 +92,17 @@ def _read_path(path: Path) -> bytes:
 def _read_descriptor(descriptor: int) -> bytes:
     file_status = os.fstat(descriptor)
     if not stat.S_ISREG(file_status.st_mode):
-        raise SourceError(
-            "这不是普通文件（是管道或设备）：请先存成文件再读。",
-            "This is a pipe or a device, not a file: save it to a file first.",
-        )
+        raise SourceError.make("file_is_device")
     _check_size(file_status.st_size, MAX_FILE_BYTES)
     try:
         first_bytes = _read_bytes(descriptor, HEAD_LENGTH)
         _check_kind(first_bytes, file_status.st_size)
         data = first_bytes + _read_bytes(descriptor, MAX_FILE_BYTES + 1 - len(first_bytes))
     except OSError as error:
-        raise _unreadable_error(error) from None
+        raise SourceError.make("file_disk_error", reason=error) from None
     _check_size(len(data), MAX_FILE_BYTES)  # it may have grown since
     if not data:
-        raise _empty_file_error()
+        raise SourceError.make("file_empty")
     return data
 
 
@@ -121,10 +111,6 @@ def _check_kind(first_bytes: bytes, size: int) -> None:
     if not first_bytes.startswith((OLE2_SIGNATURE, b"PK")) and b"%PDF-" not in first_bytes[:1024] and first_bytes:
         detect_kind(first_bytes)
         _check_size(size, MAX_TEXT_BYTES)
-
-
-def _empty_file_error() -> SourceError:
-    return SourceError("文件是空的：请检查文件是否下载完整。", "The file is empty: download it again.")
 
 
 def _read_bytes(descriptor: int, remaining: int) -> bytes:
@@ -137,16 +123,4 @@ def _read_bytes(descriptor: int, remaining: int) -> bytes:
 
 def _check_size(size: int, limit: int) -> None:
     if size > limit:
-        raise SourceError(
-            f"文件过大（{size / MIB:.0f} MB，上限 {limit // MIB} MB），不像一份报告："
-            "请确认文件，或拆分、另存为文字版后再读。",
-            f"The file is too large ({size / MIB:.0f} MB; the limit is {limit // MIB} MB) for a "
-            "report: check that it is the right one, split it, or save its text alone.",
-        )
-
-
-def _unreadable_error(error: Exception) -> SourceError:
-    return SourceError(
-        f"文件无法读取（{error}）：请检查路径和磁盘。",
-        f"The file cannot be read ({error}): check the path and the disk.",
-    )
+        raise SourceError.make("file_too_large", size=f"{size / MIB:.0f}", most=limit // MIB)

@@ -18,7 +18,7 @@ def find_part(path: Path, part_names: list[str]) -> str | None:
     try:
         return isolate(_find_part_directly, raises=(SourceError,))(path, part_names)
     except IsolationError as error:
-        raise SourceError(error.zh, error.en) from error
+        raise SourceError(error.notices) from error
 
 
 def _find_part_directly(path: Path, part_names: list[str]) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from duban.sources.builder import DocumentBuilder, too_large_error
 from duban.sources.decode_text import decode_text
-from duban.sources.errors import missing_extra_error
+from duban.sources.errors import SourceError
 from duban.sources.html_blocks import BLOCK_TAGS, Grid, TextPiece, collapse_whitespace, is_layout_table, list_pieces
 from duban.sources.html_furniture import is_furniture, is_furniture_box, strip_buttons
 from duban.sources.limits import MAX_HTML_ATTRIBUTES, MAX_HTML_DEPTH, MAX_HTML_TAGS
@@ -62,7 +62,7 @@ class HtmlPage:
         try:
             from selectolax.lexbor import LexborHTMLParser
         except ImportError:
-            raise missing_extra_error("selectolax") from None
+            raise SourceError.make("library_missing", package="selectolax", extra="files") from None
         _refuse_oversized(data)
         charset_match = _META_CHARSET.search(data[:8192])
         stated_charset = charset_match[1] if charset_match else (charset or "").encode("ascii", "ignore")

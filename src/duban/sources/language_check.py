@@ -16,11 +16,7 @@ def refuse_foreign(text: str, source_name: str) -> None:
     letter_count = sum(character.isalpha() for character in text)
     han_count = len(_HAN_CHARACTER.findall(text))
     if not letter_count:
-        raise SourceError("没有文字。", "There is no text in it.", source_name)
+        raise SourceError.make("file_without_letters").with_path(source_name)
     if han_count / letter_count < HAN_SHARE:
         share_text = f"{100 * han_count / letter_count:.0f}%"
-        raise SourceError(
-            f"不是中文：汉字只占文字的 {share_text}，请检查是否给错了文件。",
-            f"Not Chinese: Han characters are {share_text} of its letters.",
-            source_name,
-        )
+        raise SourceError.make("text_not_chinese", share=share_text).with_path(source_name)

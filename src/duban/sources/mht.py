@@ -5,7 +5,8 @@ from __future__ import annotations
 from email import message_from_bytes
 from email.message import Message
 
-from duban.sources.package import damaged_error, zip_bomb_error
+from duban.sources.errors import SourceError
+from duban.sources.package import zip_bomb_error
 
 _MAX_MULTIPARTS = 200
 """Multipart bodies in one file; a saved page has one or two."""
@@ -22,12 +23,12 @@ def extract_page(data: bytes) -> tuple[bytes, str | None, bool]:
         message = message_from_bytes(data)
         parts = [part for part in message.walk() if not part.is_multipart()]
     except (RecursionError, ValueError, LookupError, UnicodeError):
-        raise damaged_error() from None
+        raise SourceError.make("file_damaged") from None
     for content_type in ("text/html", "application/xhtml+xml", "text/plain"):
         for part in parts:
             if part.get_content_type() == content_type and (content := _decode_part(part)).strip():
                 return content, part.get_content_charset(), content_type != "text/plain"
-    raise damaged_error()
+    raise SourceError.make("file_damaged")
 
 
 def _decode_part(part: Message) -> bytes:

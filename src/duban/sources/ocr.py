@@ -17,10 +17,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from duban.sources.builder import DocumentBuilder
-from duban.sources.errors import SourceError, missing_extra_error
+from duban.sources.errors import SourceError
 from duban.sources.layout import Glyph, Line, build_page_lines
 from duban.sources.limits import MAX_PIXELS
-from duban.sources.package import damaged_error
 from duban.sources.paragraphs import build_document
 from duban.sources.recognition import Character, RecognisedLine, recognise_picture
 
@@ -50,25 +49,19 @@ def read_picture(data: bytes) -> tuple[DocumentBuilder, tuple[str, ...]]:
     try:
         from PIL import Image, ImageOps
     except ImportError:
-        raise missing_extra_error("rapidocr", "ocr") from None
+        raise SourceError.make("library_missing", package="rapidocr", extra="ocr") from None
     try:
         with Image.open(io.BytesIO(data)) as source_image:
             if source_image.width * source_image.height > MAX_PIXELS:
-                raise SourceError(
-                    "图片过大：请缩小到 6000 × 8000 像素以内再读。",
-                    "The picture is too large: scale it to 6000 × 8000 pixels or fewer.",
-                )
+                raise SourceError.make("picture_too_large")
             image = ImageOps.exif_transpose(source_image).convert("RGB")
     except SourceError:
         raise
     except Exception as error:  # Pillow raises many kinds for a broken picture
-        raise damaged_error() from error
+        raise SourceError.make("file_damaged") from error
     lines = recognise_lines(_to_bgr_array(image), 1)
     if sum(len(line.text) for line in lines) < _MIN_CHARACTERS:
-        raise SourceError(
-            "图片里没有认出文字：请换一张清楚的图片，或使用文字版文件。",
-            "No text was recognised in the picture: take a clearer one, or use the text version.",
-        )
+        raise SourceError.make("picture_without_text")
     builder = build_document(lines)
     builder.recognised_pages.add(1)
     return builder, (describe_pages([1]),)

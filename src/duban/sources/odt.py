@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from duban.sources.builder import Cell, DocumentBuilder
+from duban.sources.errors import SourceError
 from duban.sources.odt_numbering import Numbering
-from duban.sources.package import Package, damaged_error, encrypted_error
+from duban.sources.package import Package
 from duban.sources.xml import parse_xml
 from duban.text.document import BlockKind
 
@@ -36,11 +37,11 @@ _MAX_SPACES = 100
 def read_odt(package: Package) -> DocumentBuilder:
     """The blocks of an ODT or ODS package. Raises `SourceError` when it is damaged or protected."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise encrypted_error()
+        raise SourceError.make("file_encrypted")
     root = parse_xml(package.read("content.xml"), skip=_SKIPPED_TAGS, attributes=_ATTRIBUTES)
     body = root.find("body")
     if body is None:
-        raise damaged_error()
+        raise SourceError.make("file_damaged")
     styles = [root]
     if "styles.xml" in package:
         styles.append(parse_xml(package.read("styles.xml"), skip=_SKIPPED_TAGS, attributes=_ATTRIBUTES))

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from duban.sources.builder import DocumentBuilder, too_large_error
+from duban.sources.errors import SourceError
 from duban.sources.layout import Glyph, Line, build_page_lines, remove_running_heads
 from duban.sources.limits import MAX_PAGE_CHARACTERS, MAX_PAGES
 from duban.sources.package import Package, resolve_part
 from duban.sources.paragraphs import build_document
-from duban.sources.pdf import no_text_layer_error
 from duban.sources.xml import parse_xml
 
 _ATTRIBUTE_NAMES = "ID BaseLoc TemplateID Boundary CTM Size HScale Visible X Y DeltaX DeltaY ReadDirection"
@@ -45,7 +45,7 @@ def read_ofd(package: Package) -> tuple[DocumentBuilder, tuple[str, ...]]:
         pages = templates
     lines = remove_running_heads(pages)
     if not lines:
-        raise no_text_layer_error()
+        raise SourceError.make("file_without_text_layer")
     empty_pages = [str(i) for i, page in enumerate(pages, start=1) if not page]
     notes = (f"no text on page(s) {', '.join(empty_pages)}: perhaps pictures",) if empty_pages else ()
     return build_document(lines), notes

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from duban.sources import doc, docx, html, markdown, mht, ocr, odt, ofd, pdf, rtf, txt, xlsx
-from duban.sources.archive import Member, list_members, several_files_error
+from duban.sources.archive import Member, list_members
 from duban.sources.builder import DocumentBuilder
 from duban.sources.detect_kind import HEAD_LENGTH, detect_kind, detect_package_kind
 from duban.sources.errors import SourceError
@@ -84,14 +84,14 @@ def _open_plain_text(data: bytes) -> Document:
         return _finish_document(markdown.read_markdown(text), "md", notes)
     blocks = txt.build_line_blocks(canonicalise(text))
     if not blocks:
-        raise _no_text_error()
+        raise SourceError.make("file_without_text")
     return _build_document(text, blocks, "txt", notes)
 
 
 def _open_package(package: Package, in_archive: bool) -> Document:
     kind = detect_package_kind(package)
     if kind == "archive" and in_archive:
-        raise SourceError("压缩包里还是压缩包：请先解压。", "The archive holds another archive: unpack it first.")
+        raise SourceError.make("archive_in_archive")
     if kind == "archive":
         return _open_only_report(list_members(package))
     if kind == "ofd":
@@ -104,11 +104,10 @@ def _open_package(package: Package, in_archive: bool) -> Document:
 def _open_only_report(archive_members: list[Member]) -> Document:
     """The one report of an archive. Raises `SourceError` for none, and for several."""
     if len(archive_members) > 1:
-        raise several_files_error([member.name for member in archive_members])
+        names = tuple(member.name for member in archive_members[:5]) + ("……",) * (len(archive_members) > 5)
+        raise SourceError.make("archive_of_several", count=len(archive_members), names=names)
     if not archive_members:
-        raise SourceError(
-            "压缩包里没有报告文件：请检查是否给错了文件。", "The archive holds no report: is it the right file?"
-        )
+        raise SourceError.make("archive_without_report")
     name, content = archive_members[0]
     if isinstance(content, SourceError):
         raise content.with_path(name)
@@ -125,7 +124,7 @@ def _finish_document(
     published: str | None = None,
 ) -> Document:
     if not builder.blocks:
-        raise _no_text_error()
+        raise SourceError.make("file_without_text")
     document = _build_document(builder.join_text(), builder.blocks, kind, notes, title=title, published=published)
     return replace(document, recognised=frozenset(builder.recognised_pages))
 
@@ -151,7 +150,3 @@ def _build_document(
         format=kind,
         notes=notes + metadata.notes,
     )
-
-
-def _no_text_error() -> SourceError:
-    return SourceError("文件里没有文字：请检查是否给错了文件。", "There is no text in the file: is it the right one?")

@@ -32,7 +32,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_ERRORS:
-            raise damaged_error() from None
+            raise SourceError.make("file_damaged") from None
         self._remaining_bytes = MAX_UNPACKED_BYTES
         self._name_by_folded = {name.casefold(): name for name in self._zip.namelist()}
 
@@ -52,12 +52,12 @@ class Package:
         """The bytes of one part."""
         stored_name = self._name_by_folded.get(_normalise_name(name).casefold())
         if stored_name is None:
-            raise damaged_error()
+            raise SourceError.make("file_damaged")
         info = self._zip.getinfo(stored_name)
         if info.flag_bits & 0x1:
-            raise encrypted_error()
+            raise SourceError.make("file_encrypted")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise damaged_error()
+            raise SourceError.make("file_damaged")
         return self._read_bounded(info)
 
     def _read_bounded(self, info: zipfile.ZipInfo) -> bytes:
@@ -74,7 +74,7 @@ class Package:
         except SourceError:
             raise
         except (*_ZIP_ERRORS, zlib.error):
-            raise damaged_error() from None
+            raise SourceError.make("file_damaged") from None
         self._remaining_bytes -= size
         return b"".join(chunks)
 
@@ -88,26 +88,6 @@ def _normalise_name(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/")
 
 
-def damaged_error() -> SourceError:
-    """The error for a package that does not open."""
-    return SourceError(
-        "文件已损坏或不完整：请重新下载或重新另存后再读。",
-        "The file is damaged or truncated: download it or save it again.",
-    )
-
-
-def encrypted_error() -> SourceError:
-    """The error for a package or document that asks for a password."""
-    return SourceError(
-        "文件设有密码：请取消密码另存一份后再读。", "The file is protected by a password: save a copy without it."
-    )
-
-
 def zip_bomb_error() -> SourceError:
     """The error for a package that unpacks to far more than a report can be."""
-    return SourceError(
-        f"压缩包展开后过大（超过 {MAX_UNPACKED_BYTES // MIB} MB 或压缩比异常），"
-        "已停止读取：请确认文件来源，或另存为 txt。",
-        f"The package unpacks to more than {MAX_UNPACKED_BYTES // MIB} MB or at an absurd ratio, "
-        "so reading stopped: check where it came from, or save the text as txt.",
-    )
+    return SourceError.make("package_too_large", most=MAX_UNPACKED_BYTES // MIB)

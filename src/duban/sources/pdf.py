@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban.sources import ocr
 from duban.sources.builder import DocumentBuilder, too_large_error
-from duban.sources.errors import SourceError, missing_extra_error
+from duban.sources.errors import SourceError
 from duban.sources.layout import Line, build_page_lines, remove_running_heads
 from duban.sources.limits import (
     MAX_CHARACTERS,
@@ -19,7 +19,7 @@ from duban.sources.limits import (
     MAX_STREAM_BYTES,
     MAX_STREAMS_BYTES,
 )
-from duban.sources.package import damaged_error, encrypted_error, zip_bomb_error
+from duban.sources.package import zip_bomb_error
 from duban.sources.paragraphs import build_document
 from duban.sources.pdf_glyphs import read_page_glyphs
 
@@ -43,12 +43,14 @@ def read_pdf(data: bytes) -> tuple[DocumentBuilder, tuple[str, ...]]:
     try:
         import pypdfium2
     except ImportError:
-        raise missing_extra_error("pypdfium2") from None
+        raise SourceError.make("library_missing", package="pypdfium2", extra="files") from None
     _refuse_bombs(data)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise encrypted_error() if "password" in str(error).lower() else damaged_error() from None
+        raise (
+            SourceError.make("file_encrypted") if "password" in str(error).lower() else SourceError.make("file_damaged")
+        ) from None
     recognised_pages: list[int] = []
     try:
         pages = list(_read_pages(document, recognised_pages))
@@ -60,7 +62,7 @@ def read_pdf(data: bytes) -> tuple[DocumentBuilder, tuple[str, ...]]:
 def _build_document(pages: list[list[Line]], recognised_pages: list[int]) -> tuple[DocumentBuilder, tuple[str, ...]]:
     lines = remove_running_heads(pages)
     if sum(len(line.text) for line in lines) < _MIN_PAGE_CHARACTERS * min(len(pages), 3):
-        raise no_text_layer_error()
+        raise SourceError.make("file_without_text_layer")
     empty_pages = [str(i) for i, page in enumerate(pages, start=1) if not page]
     notes = (f"no text on page(s) {', '.join(empty_pages)}: perhaps pictures",) if empty_pages else ()
     builder = build_document(lines)
@@ -123,11 +125,3 @@ def _measure_unpacked(packed: memoryview, max_bytes: int) -> int:
         if decompressor.eof:
             break
     return size
-
-
-def no_text_layer_error() -> SourceError:
-    """The error for pages that are pictures, where they cannot be recognised."""
-    return SourceError(
-        '没有文字层（可能是扫描件）：请先安装文字识别（OCR） pip install "duban[ocr]"，或使用文字版文件。',
-        'There is no text layer (a scan?): install OCR with pip install "duban[ocr]", or use the text version.',
-    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from duban.sources.errors import missing_extra_error
+from duban.sources.errors import SourceError
 
 _DETECTION_SIDE: Final = 960
 _THREADS: Final = 2
@@ -86,7 +86,7 @@ def _load_engine() -> tuple[Any, Any]:
         from rapidocr import RapidOCR
         from rapidocr.utils.process_img import get_rotate_crop_image
     except ImportError:
-        raise missing_extra_error("rapidocr", "ocr") from None
+        raise SourceError.make("library_missing", package="rapidocr", extra="ocr") from None
     runtime_prefix = "EngineConfig.onnxruntime."
     engine = RapidOCR(
         params={

@@ -6,8 +6,7 @@ import io
 from collections.abc import Sequence
 
 from duban.sources.builder import Cell, DocumentBuilder
-from duban.sources.errors import missing_extra_error
-from duban.sources.package import damaged_error
+from duban.sources.errors import SourceError
 from duban.sources.xlsx import format_number
 
 
@@ -19,7 +18,7 @@ def read_xls(data: bytes) -> DocumentBuilder:
     try:
         from python_calamine import CalamineWorkbook, SheetVisibleEnum
     except ImportError:
-        raise missing_extra_error("python-calamine") from None
+        raise SourceError.make("library_missing", package="python-calamine", extra="files") from None
     builder = DocumentBuilder()
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -28,7 +27,7 @@ def read_xls(data: bytes) -> DocumentBuilder:
                 rows = workbook.get_sheet_by_name(sheet_metadata.name).to_python(skip_empty_area=False)
                 _add_sheet(builder, sheet_metadata.name, rows)
     except Exception as error:  # calamine raises many kinds for a broken file
-        raise damaged_error() from error
+        raise SourceError.make("file_damaged") from error
     return builder
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from duban.sources.errors import SourceError
 from duban.sources.limits import MAX_CHARACTERS, MAX_XML_ELEMENTS
-from duban.sources.package import damaged_error, zip_bomb_error
+from duban.sources.package import zip_bomb_error
 
 _MAX_DEPTH = 300  # elements within one another; tables within tables come to some sixty
 
@@ -29,7 +29,7 @@ class _BoundedTreeBuilder(ET.TreeBuilder):
 
     def doctype(self, *_: str | None) -> None:
         """Called before any entity of the DTD is read."""
-        raise _dtd_error()
+        raise SourceError.make("file_with_dtd")
 
     def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
         name = _get_local_name(tag)
@@ -82,17 +82,10 @@ def parse_xml(data: bytes, *, skip: Collection[str] = (), attributes: Collection
         parser.feed(data)
         root = parser.close()
     except (ET.ParseError, ValueError, LookupError, AssertionError) as error:
-        raise error if isinstance(error, SourceError) else damaged_error() from None
+        raise error if isinstance(error, SourceError) else SourceError.make("file_damaged") from None
     assert isinstance(root, ET.Element)  # noqa: S101 close() returns what the target built
     return root
 
 
 def _get_local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
-
-
-def _dtd_error() -> SourceError:
-    return SourceError(
-        "文件里的 XML 带有 DTD 实体定义，可能有害，已拒绝：请用 Word、WPS 或版式软件重新另存。",
-        "The XML inside declares a DTD, which may be an attack: save the file again from an office program.",
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from duban.isolation import IsolationError, isolate
-from duban.notices import Name
 from duban.registers.errors import make_problem
 from duban.registers.sheets.csv_files import read_csv
 from duban.registers.sheets.model import Sheet, SheetError
@@ -15,7 +14,7 @@ def open_sheets(file_name: str, content: bytes) -> tuple[Sheet, ...]:
     try:
         return isolate(_read_file, raises=(SheetError,))(file_name, content)
     except IsolationError as error:
-        raise SheetError([make_problem("file_unreadable", file_name, reason=Name(error.zh, error.en))]) from error
+        raise SheetError([make_problem("file_unreadable", file_name, reason=error.notices[0])]) from error
 
 
 def _read_file(file_name: str, content: bytes) -> tuple[Sheet, ...]:
