@@ -60,6 +60,29 @@ def test_the_last_assessment_of_a_month_counts() -> None:
     assert propose_orders(dt.date(2031, 5, 5), standings=twice), "what came later was not known then"
 
 
+@pytest.mark.parametrize(
+    ("periods", "proposed"),
+    [
+        (("2031-Q1", "2031-Q1", "2031-Q1"), False),
+        (("2031-Q1", "2031-01..04", "2031-01..04"), True),
+        (("2031-Q1", "2031-Q1", "2031-01..05"), True),
+        (("", "", ""), True),  # milestones are of no period: each month is one
+    ],
+)
+def test_one_figure_assessed_twice_is_behind_once(periods: tuple[str, ...], proposed: bool) -> None:
+    rows = [
+        Standing(1, day, "behind", evidence=f"{day:%m}", period=period)
+        for day, period in zip((MARCH, APRIL, MAY), periods, strict=True)
+    ]
+    assert bool(propose_orders(MAY, standings=rows)) == proposed
+
+
+def test_a_figure_that_was_settled_is_no_new_evidence_a_month_later() -> None:
+    periods = (("2031-Q1", MARCH), ("2031-01..04", APRIL), ("2031-01..04", MAY))
+    rows = [Standing(1, day, "behind", period=period) for period, day in periods]
+    assert not propose_orders(MAY, standings=rows, settled_on={"commitment:1": APRIL})
+
+
 def test_an_expectation_is_never_blamed() -> None:
     assert not propose_orders(MAY, standings=stood("behind", "behind", "overdue", expectation=True))
 

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils import timezone
 from invented_plan import YEAR
 
 from duban_site.core.errors import Refused
 from duban_site.core.evidence_store import get_evidence_path
+from duban_site.people.models import Person
 from duban_site.plans.actions.edit_claim import adjust_target
 from duban_site.plans.models import Claim, Plan
 from duban_site.reporting.actions.add_reply import reply
@@ -22,6 +26,10 @@ from duban_site.reporting.actions.set_schedule import accept_milestone, add_mile
 from duban_site.reporting.actions.sign_report import sign, submit, withdraw_signature
 from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, BodyReport, Figure, ReportStatus, Schedule
+from duban_site.reporting.queries.office import count_statuses
+from duban_site.snapshots.freezing.claims import freeze_claims
+
+SignIn = Callable[[Person | None], Client]
 
 
 def claim(plan: Plan, indicator: str) -> Claim:
@@ -69,6 +77,48 @@ def test_a_month_from_figure_to_light(plan: Plan, cast: Cast) -> None:
     assert (found.value, found.expected, found.gap) == (3, 3, 0)
     assert found.sum["inputs"]["figure"]["value"] == "3"
     assert "12" in found.sum["zh"]
+
+
+def accepted_on(day: dt.date, *, published: dt.date | None = None) -> None:
+    """The newest figure as if accepted on that day; `published` as if its day of publication had been typed."""
+    newest = Figure.objects.order_by("-pk")[:1].get()
+    moment = dt.datetime.combine(day, dt.time(9), timezone.get_current_timezone())
+    Figure.objects.filter(pk=newest.pk).update(accepted_at=moment, published=published)
+
+
+def test_a_figure_without_a_day_of_publication_counts_from_its_acceptance(plan: Plan, cast: Cast) -> None:
+    before, after = dt.date(YEAR, 4, 19), dt.date(YEAR, 4, 21)
+    report_through(plan, cast, 3, "3", f"{YEAR}-Q1")
+    accepted_on(dt.date(YEAR, 4, 20))
+    for day in (before, after):
+        assess_plan(cast.shen, plan, day)
+    assert pumps(plan, before).status == "no_data"
+    assert pumps(plan, after).value == 3
+    commitment = plan.commitments.get(number="1.1.2")
+    frozen = [freeze_claims([commitment.pk], day)[commitment.pk][0]["figures"] for day in (before, after)]
+    assert [len(figures) for figures in frozen] == [0, 1]
+
+
+def test_a_corrected_figure_replaces_an_undated_one_that_was_known_later(plan: Plan, cast: Cast) -> None:
+    report_through(plan, cast, 3, "3", f"{YEAR}-Q1")
+    accepted_on(dt.date(YEAR, 4, 20))
+    report_through(plan, cast, 4, "4", f"{YEAR}-Q1")
+    accepted_on(dt.date(YEAR, 4, 25), published=dt.date(YEAR, 4, 10))
+    day = dt.date(YEAR, 5, 2)
+    assess_plan(cast.shen, plan, day)
+    assert pumps(plan, day).value == 4
+
+
+def test_after_assessing_a_past_day_its_own_statuses_are_counted(plan: Plan, cast: Cast, signed_in: SignIn) -> None:
+    report_through(plan, cast, 3, "3", f"{YEAR}-Q1")
+    past, newest = dt.date(YEAR, 2, 20), dt.date(YEAR, 4, 8)
+    assess_plan(cast.shen, plan, newest)
+    asked = signed_in(cast.shen).post(f"/reporting/plans/{plan.pk}/assess/", {"as_of": past}, follow=True)
+    page = asked.content.decode()
+    assert f"{past} 的评价" in page
+    assert asked.context["assessed"] == count_statuses(plan, past)
+    assert asked.context["assessed"] != count_statuses(plan)
+    assert f"看最新的（{newest}）" in page
 
 
 def test_a_figure_for_the_same_period_is_a_new_version_not_an_overwriting(plan: Plan, cast: Cast) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from duban.assessment import vocabulary
@@ -171,19 +171,14 @@ def _align_percent_multiple(target: Target, figure: Figure, unit: str) -> Figure
     if target.kind != "growth" or {observation.unit, unit} != {"%", "倍"}:
         return figure
     value = observation.value * 100 if unit == "%" else observation.value / 100
-    aligned_observation = Observation(
-        observation.period, value, unit, observation.published, observation.version, observation.source
-    )
-    return Figure(figure.line, figure.claim, aligned_observation)
+    return Figure(figure.line, figure.claim, replace(observation, value=value, unit=unit))
 
 
 def _fill_unit(observation: Observation, unit: str) -> Observation:
     """The observation with the unit that its row left out."""
     if observation.unit:
         return observation
-    return Observation(
-        observation.period, observation.value, unit, observation.published, observation.version, observation.source
-    )
+    return replace(observation, unit=unit)
 
 
 def _check_figure(target: Target, figure: Figure, unit: str, figure_by_version: dict[Any, Figure]) -> Notice | None:

@@ -1,7 +1,8 @@
 """The rules that propose an order. Each uses only what was known on the day, and cites evidence.
 
-    behind        a commitment is 欠进度 in the last two consecutive assessed months (the last
-                  assessment of a month counts; an expectation, 力争, is never proposed)
+    behind        a commitment is 欠进度 by two consecutive figures (the last assessment of a
+                  month counts, and months assessed by a figure of one period count once; without a
+                  figure, as by milestones, each month does; an expectation, 力争, is never proposed)
     overdue       its newest assessment is 逾期未完成
     unreported    a body's newest month is not reported though the days of grace have passed
     late          a body's last two months were both reported late
@@ -68,17 +69,36 @@ class _Inspector:
         for standing in sorted(standings, key=lambda candidate: candidate.as_of):
             if standing.as_of <= self.as_of:  # the last of a month replaces the earlier ones
                 standings_by_month[standing.as_of.year, standing.as_of.month][standing.commitment] = standing
-        latest_months = [standings_by_month[month] for month in sorted(standings_by_month)][-self.limits.behind :]
-        for commitment in latest_months[-1] if latest_months else ():
-            rows = [month[commitment] for month in latest_months if commitment in month]
-            yield from self._inspect_commitment(commitment, rows)
+        months = [standings_by_month[month] for month in sorted(standings_by_month)]
+        for commitment in months[-1] if months else ():
+            yield from self._inspect_commitment(commitment, self._group_latest_periods(commitment, months))
 
-    def _inspect_commitment(self, commitment: int, standings: list[Standing]) -> Iterator[OrderProposal]:
+    def _group_latest_periods(self, commitment: int, months: list[dict[int, Standing]]) -> list[list[Standing]]:
+        """The commitment's standings in consecutive months, by the period of their figure, as many as rules need."""
+        groups: list[list[Standing]] = []
+        for month in reversed(months):
+            standing = month.get(commitment)
+            if standing is None:
+                break
+            if groups and standing.period and groups[0][0].period == standing.period:
+                groups[0].insert(0, standing)
+            elif len(groups) < self.limits.behind:
+                groups.insert(0, [standing])
+            else:
+                break
+        return groups
+
+    def _inspect_commitment(self, commitment: int, periods: list[list[Standing]]) -> Iterator[OrderProposal]:
         matter = f"commitment:{commitment}"
         settled_date = self.settled_on.get(matter, dt.date.min)
-        unsettled = [standing for standing in standings if standing.as_of > settled_date and not standing.expectation]
-        if unsettled and unsettled[-1] is standings[-1] and unsettled[-1].status == STATUS_OVERDUE:
-            yield self._propose(Rule.OVERDUE, matter, unsettled[-1:])
+        newest = periods[-1][-1]
+        if newest.as_of > settled_date and not newest.expectation and newest.status == STATUS_OVERDUE:
+            yield self._propose(Rule.OVERDUE, matter, [newest])
+        unsettled = [
+            standings[-1]
+            for standings in periods
+            if standings[0].as_of > settled_date and not standings[-1].expectation
+        ]
         if len(unsettled) == self.limits.behind and all(standing.status == STATUS_BEHIND for standing in unsettled):
             yield self._propose(Rule.BEHIND, matter, unsettled)
 

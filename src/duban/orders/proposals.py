@@ -28,6 +28,8 @@ class Standing:
     expectation: bool = False
     evidence: Any = None
     """Any reference that the caller needs to find it again, such as the assessment's key."""
+    period: str = ""
+    """The period of the figure that was assessed; empty where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

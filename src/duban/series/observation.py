@@ -52,8 +52,9 @@ _WORDS_BY_VERSION = {
 class Observation:
     """A figure for an indicator at a period's end.
 
-    `published` is the day from which it may be known; without one it counts as known from the
-    period's end. `source` says where it stands (a page, a file's row).
+    `published` is the day from which it may be known. Without one that is the day on which it was
+    `accepted`, where somebody accepts figures, and the period's end at the earliest. `source` says
+    where it stands (a page, a file's row).
     Raises ValueError when it is said to be published before its period ended.
     """
 
@@ -63,6 +64,7 @@ class Observation:
     published: dt.date | None = None
     version: Version = Version.PRELIMINARY
     source: str | None = None
+    accepted: dt.date | None = None
     available_from: dt.date = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -75,4 +77,4 @@ class Observation:
                 f"before {self.period.end}; check both dates"
             )
             raise ValueError(message)
-        object.__setattr__(self, "available_from", self.published or self.period.end)
+        object.__setattr__(self, "available_from", self.published or max(self.period.end, self.accepted or dt.date.min))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
@@ -141,7 +141,7 @@ def _convert_observation(indicator: str, observation: Observation, unit: str) ->
     except UnitError as error:
         message = f"{indicator}, {observation.period}: {error}"
         raise SeriesError(message) from error
-    return Observation(observation.period, value, unit, observation.published, observation.version, observation.source)
+    return replace(observation, value=value, unit=unit)
 
 
 def _refuse_contradictions(indicator: str, observations: Iterable[Observation]) -> None:

@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import Any
 
 from duban.series import Period, PeriodError, UnitError, convert
-from duban_site.core.clock import utc_now
 from duban_site.demo.sample import DEMO_ACTOR
 from duban_site.plans.models import Claim, Commitment, Part, Plan, State, Status, Topic
 from duban_site.reporting.actions.assess_plan import assess_plan
@@ -176,14 +175,17 @@ def _figure_fields(claim: Claim, row: Row) -> dict[str, Any] | None:
         return None
     if period.end.year != YEAR:
         return None
+    published = _parse_date(row["published"])
+    # The sheet gives no day of publication for some: they count from their period's end.
+    accepted_on = published or period.end
     return {
         "period": str(period),
         "end": period.end,
         "value": value,
-        "published": _parse_date(row["published"]),
+        "published": published,
         "version": Version.PRELIMINARY,
         "source": f"{row['source_name']}（{RELIABILITY[row['reliability']]}） {row['source_url']}"[:300],
-        "accepted_at": utc_now(),
+        "accepted_at": dt.datetime.combine(accepted_on, dt.time(), dt.UTC),
     }
 
 

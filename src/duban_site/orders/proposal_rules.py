@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from duban.orders import MonthlyReport, OrderProposal, Standing, propose_orders
-from duban.orders.proposal_rules import DEFAULT_LIMITS
 from duban.orders.stages import OPEN
 from duban_site.core.clock import to_local_date
 from duban_site.orders.models import Order, Proposal, ProposalState
@@ -35,13 +34,29 @@ def find_proposals(plan: Plan, as_of: dt.date) -> list[OrderProposal]:
 
 
 def load_standings(plan: Plan, as_of: dt.date) -> Iterator[Standing]:
-    """Each commitment's status in the last assessed months, loaded for these days only.
+    """The status in each assessed month of every commitment that falls short in the newest.
 
     A commitment with several claims has the status of its worst, mere expectations (力争) aside.
     """
-    assessed_days = _last_assessed_days(plan, as_of)
-    rows = Assessment.objects.filter(plan=plan, as_of__in=assessed_days, commitment__state=State.ACCEPTED).values(
-        "pk", "commitment", "as_of", "slot", "status", "sum__flags", "sum__zh", "sum__en"
+    assessed_days = _list_last_days(plan, as_of)
+    if not assessed_days:
+        return
+    shortfalls = Assessment.objects.filter(plan=plan, as_of=assessed_days[-1], status__in=SHORTFALL_STATUSES)
+    rows = Assessment.objects.filter(
+        plan=plan,
+        as_of__in=assessed_days,
+        commitment__state=State.ACCEPTED,
+        commitment__in=shortfalls.values("commitment"),
+    ).values(
+        "pk",
+        "commitment",
+        "as_of",
+        "slot",
+        "status",
+        "sum__flags",
+        "sum__zh",
+        "sum__en",
+        "sum__inputs__figure__period",
     )
     rows_by_commitment_day: dict[tuple[int, dt.date], list[AssessmentRow]] = defaultdict(list)
     for row in rows.order_by("commitment", "as_of", "slot"):
@@ -53,7 +68,8 @@ def load_standings(plan: Plan, as_of: dt.date) -> Iterator[Standing]:
 def _make_standing(commitment_key: int, day: dt.date, rows: list[AssessmentRow]) -> Standing:
     shortfalls = [row for row in rows if row["status"] in SHORTFALL_STATUSES and not _is_expectation(row)]
     row = min(shortfalls, key=_gravity_key) if shortfalls else rows[0]
-    return Standing(commitment_key, day, row["status"], _is_expectation(row), _evidence(row))
+    period = row["sum__inputs__figure__period"] or ""
+    return Standing(commitment_key, day, row["status"], _is_expectation(row), _evidence(row), period)
 
 
 def _gravity_key(row: AssessmentRow) -> tuple[int, int]:
@@ -74,13 +90,13 @@ def _evidence(row: AssessmentRow) -> AssessmentRow:
     }
 
 
-def _last_assessed_days(plan: Plan, as_of: dt.date) -> list[dt.date]:
-    """The latest assessed day in each of the last assessed months, as many as the rules need."""
+def _list_last_days(plan: Plan, as_of: dt.date) -> list[dt.date]:
+    """The latest assessed day in each assessed month, in order."""
     assessments = Assessment.objects.filter(plan=plan, slot=0, as_of__lte=as_of)
     last_day_by_month: dict[tuple[int, int], dt.date] = {}
     for day in assessments.order_by("as_of").values_list("as_of", flat=True).distinct():
         last_day_by_month[day.year, day.month] = day
-    return sorted(last_day_by_month.values())[-DEFAULT_LIMITS.behind :]
+    return sorted(last_day_by_month.values())
 
 
 def load_reports(plan: Plan) -> Iterator[MonthlyReport]:

@@ -25,7 +25,8 @@ from duban_site.reporting.targets import (
 )
 
 EMPTY_SERIES = Series("", "")
-FIGURE_FIELDS = ("period", "value", "published", "version", "source")
+FIGURE_FIELDS = ("period", "value", "published", "version", "source", "accepted_at")
+PUBLISHED_FIELDS = (*FIGURE_FIELDS[:-1], "at")
 IN_STEP = "同步"
 """与经济增长同步: without a stated reference it means the plan's own economic growth."""
 
@@ -177,7 +178,7 @@ def _figures(plan: Plan) -> dict[int, list[FigureValues]]:
 def _published(plan: Plan) -> dict[int, tuple[str, str, list[FigureValues]]]:
     """Published series → its name, unit and figures."""
     rows = PublishedFigure.objects.filter(series__plan=plan).order_by("series", "end", "serial")
-    figures = _group_by_first(rows.values_list("series", *FIGURE_FIELDS))
+    figures = _group_by_first(rows.values_list("series", *PUBLISHED_FIELDS))
     series = PublishedSeries.objects.filter(plan=plan).values_list("pk", "name", "unit")
     return {series_id: (series_name, unit, figures.get(series_id, [])) for series_id, series_name, unit in series}
 

@@ -30,8 +30,8 @@ CLAIM_FIELDS = (
     "assigned",
 )
 SCHEDULE_FIELDS = ("kind", "shares", "past", "lag", "reading", "flow", "reference", "published_series")
-FigureValues = tuple[int, str, Decimal, dt.date | None, str, str]
-"""Owner (claim or series), period, value, published, version, source."""
+FigureValues = tuple[int, str, Decimal, dt.date | None, str, str, dt.datetime]
+"""Owner (claim or series), period, value, published, version, source, the moment of acceptance."""
 VERSION_BY_VALUE = {version.value: version for version in Version}
 
 
@@ -114,13 +114,23 @@ def build_series(indicator: str, unit: str, rows: Iterable[FigureValues]) -> Ser
     """The accepted figures of one claim, every version.
 
     `rows` are in the order of acceptance: of one version published on one day the last one wins.
+    A figure without a day of publication is known from its acceptance on, and gives way to a later
+    one of its period that was known before.
     """
-    observations = {
-        (period, published, version): Observation(
-            _PERIOD_CACHE[period], value, unit, published, VERSION_BY_VALUE[version], source
+    observations: dict[tuple[str, dt.date | None, dt.date | None, str], Observation] = {}
+    undated_by_period: dict[str, list[tuple[str, dt.date | None, dt.date | None, str]]] = {}
+    for _key, period, value, published, version, source, accepted_at in rows:
+        accepted = to_local_date(accepted_at) if published is None else None
+        observation = Observation(
+            _PERIOD_CACHE[period], value, unit, published, VERSION_BY_VALUE[version], source, accepted
         )
-        for _key, period, value, published, version, source in rows
-    }
+        for undated in undated_by_period.get(period, ()):
+            if undated in observations and observations[undated].available_from >= observation.available_from:
+                del observations[undated]
+        row_key = (period, published, accepted, version)
+        observations[row_key] = observation
+        if published is None:
+            undated_by_period.setdefault(period, []).append(row_key)
     return Series(indicator, unit, tuple(observations.values()))
 
 

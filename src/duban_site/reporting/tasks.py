@@ -32,7 +32,7 @@ def assess(task: Task) -> Write:
         outcome = assess_plan(task.actor, plan, as_of)
         message = _("已评价 %(count)s 项目标任务（%(day)s）。")
         details = {"count": sum(outcome.counts.values()), "day": outcome.as_of}
-        return Result(message % details, reverse("plan_rounds", args=[plan.pk]))
+        return Result(message % details, f"{reverse('plan_rounds', args=[plan.pk])}?as_of={outcome.as_of}")
 
     return write
 

@@ -33,14 +33,15 @@ def rounds(request: PageRequest) -> HttpResponse:
 
 
 def plan_rounds(request: PageRequest, plan: Plan) -> HttpResponse:
-    """A plan's rounds, and the form that opens the next."""
+    """A plan's rounds, and the form that opens the next; `as_of` is the day whose assessment is counted."""
+    assessed_day = parse_date(request.GET.get("as_of", ""))
     context = {
         "plan": plan,
         "rounds": office.list_rounds(plan),
         "next_month": office.find_next_month(plan),
         "due_day": DUE_DAY,
         "grace": GRACE_DAYS,
-        "newest": office.count_newest_statuses(plan),
+        "assessed": office.count_statuses(plan, assessed_day) or office.count_statuses(plan),
         "section": "rounds",
     }
     return render(request, "reporting/plan_rounds.html", context)

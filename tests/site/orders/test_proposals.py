@@ -24,8 +24,8 @@ APRIL, MAY, JUNE = (dt.date(2031, m, d) for m, d in ((4, 30), (5, 31), (6, 30)))
 TODAY = dt.date(2031, 6, 2)
 
 
-def judged(plan: Plan, number: str, *statuses: str, flags: list[str] | None = None) -> None:
-    """The commitment's own assessments at the ends of April, May, June."""
+def judged(plan: Plan, number: str, *statuses: str, flags: list[str] | None = None, period: str = "") -> None:
+    """The commitment's own assessments at the ends of April, May, June, by a figure of `period` where it is one."""
     commitment = plan.commitments.get(number=number)
     for day, status in zip((APRIL, MAY, JUNE), statuses, strict=False):
         Assessment.objects.create(
@@ -33,7 +33,12 @@ def judged(plan: Plan, number: str, *statuses: str, flags: list[str] | None = No
             commitment=commitment,
             as_of=day,
             status=status,
-            sum={"flags": flags or [], "zh": f"{day} 应完成4座，实际2座。", "en": "2 of 4."},
+            sum={
+                "flags": flags or [],
+                "zh": f"{day} 应完成4座，实际2座。",
+                "en": "2 of 4.",
+                "inputs": {"figure": {"period": period} if period else None},
+            },
             rules="default",
         )
 
@@ -80,6 +85,11 @@ def test_an_open_order_stops_proposals_and_a_closed_one_asks_for_new_evidence(pl
     close_order.close_order(cast.shen, order, paper(on=dt.date(2031, 5, 10)))
     assert not propose_orders(cast.shen, plan, MAY).new, "April's was settled with the order"
     assert propose_orders(cast.shen, plan, JUNE).new == 1
+
+
+def test_two_assessments_of_one_figure_propose_nothing(plan: Plan, cast: Cast) -> None:
+    judged(plan, "1.1.2", "behind", "behind", "behind", period="2031-Q1")
+    assert not propose_orders(cast.shen, plan, JUNE).new
 
 
 def test_what_was_declined_is_not_raised_for_the_same_months(plan: Plan, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now, utc_now
 from duban_site.core.errors import Refused
 from duban_site.observation.models import Decision, Document, Proposal
 from duban_site.reporting.automatic_assessment import enqueue_assessment
@@ -33,7 +33,7 @@ def accept_proposal(actor: Actor, proposal: Proposal) -> Proposal:
         serial=1 if newest_figure is None else newest_figure.serial + 1,
         source=describe_source(locked_proposal.document),
         accepted_by=as_person(actor),
-        accepted_at=utc_now(),
+        accepted_at=now(),
     )
     record_figures(plan, [figure])
     locked_proposal.figure = figure

@@ -11,7 +11,7 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.amounts import choose_scale, parse_amount
 from duban_site.core.audit.log import log_event
-from duban_site.core.clock import utc_now
+from duban_site.core.clock import now, utc_now
 from duban_site.core.errors import Refused
 from duban_site.plans.models import Claim, Plan, State
 from duban_site.reporting.actions.write_entry import parse_period
@@ -67,7 +67,7 @@ def add_figure(
         serial=locked_series.figures.filter(period=str(parsed_period)).count() + 1,
         source=source.strip(),
         by=as_person(actor),
-        at=utc_now(),
+        at=now(),
     )
     _feed_claims(actor, locked_series, [figure])
     details = {"series": locked_series.name, "period": figure.period, "value": figure.value}
@@ -121,6 +121,6 @@ def _feed_claims(actor: Actor, series: PublishedSeries, published_figures: list[
                 serial=earlier_figures.count() + 1,
                 source=f"{series.name}（{published_figure.source}）"[:300],
                 accepted_by=as_person(actor),
-                accepted_at=utc_now(),
+                accepted_at=now(),
             )
             record_figures(series.plan, [figure])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from duban_site.core.status_labels import STATUS_CHOICES
@@ -44,16 +46,23 @@ def list_reports(reporting_round: ReportingRound) -> QuerySet[BodyReport]:
     return reports.annotate(waits=waiting, written=written).order_by("-waits", "body__order")
 
 
-def count_newest_statuses(plan: Plan) -> dict[str, object] | None:
-    """Commitments by status as of the newest assessment, in the bulletin's order; None without."""
+def count_statuses(plan: Plan, as_of: dt.date | None = None) -> dict[str, object] | None:
+    """Commitments by status as of a day, in the bulletin's order; None where that day was not assessed.
+
+    Without a day as of the newest assessment, which is `newest` in any case.
+    """
     overall = Assessment.objects.filter(plan=plan, slot=0)
     newest = overall.order_by("-as_of").values_list("as_of", flat=True).first()
-    if newest is None:
+    as_of = as_of or newest
+    if as_of is None:
         return None
-    status_counts = overall.filter(as_of=newest).order_by().values_list("status").annotate(n=Count("pk"))
+    status_counts = overall.filter(as_of=as_of).order_by().values_list("status").annotate(n=Count("pk"))
     counts = dict(status_counts)
+    if not counts:
+        return None
     return {
-        "as_of": newest,
+        "as_of": as_of,
+        "newest": newest,
         "counts": [(status, counts[status]) for status, _word in STATUS_CHOICES if status in counts],
     }
 

@@ -91,7 +91,8 @@ def freeze_claims(commitment_ids: Sequence[int], as_of: dt.date) -> dict[int, li
 
 def _freeze_figures(commitment_ids: Sequence[int], as_of: dt.date) -> dict[int, list[Json]]:
     """Claim → its accepted figures, every version, oldest period first."""
-    published_by_date = Q(published__isnull=True, end__lte=as_of) | Q(published__lte=as_of)
+    accepted_by_date = Q(published__isnull=True, end__lte=as_of, accepted_at__date__lte=as_of)
+    published_by_date = accepted_by_date | Q(published__lte=as_of)
     figures = Figure.objects.filter(published_by_date, claim__commitment__in=commitment_ids)
     figures_by_claim: dict[int, list[Json]] = defaultdict(list)
     figure_rows = figures.order_by("claim", "end", "serial").values_list("claim", *FIGURE_COLUMNS)
