@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from duban.notices import LANGUAGES
 from duban.options import OptionError, load_options
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ def read(name: str, expected_type: type[T], default: T | None = None) -> T:
     try:
         value = option.read(option.default if written_value is None else written_value)
     except OptionError as error:
-        raise make_settings_error(error.chinese, error.english) from error
+        raise make_settings_error(*(error.notices[0].render(language) for language in LANGUAGES)) from error
     if not isinstance(value, get_origin(expected_type) or expected_type):
         raise TypeError(f"{name} is declared as {option.type}, not {expected_type}")
     return value

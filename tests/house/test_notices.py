@@ -46,25 +46,9 @@ def test_every_entry_is_in_use() -> None:
     assert [code for code in (*CATALOGUE, *load_place_labels()) if code not in _list_texts()] == []
 
 
-NOT_MOVED = {
-    "appraisal": 1,
-    "attention": 7,
-    "bulk": 8,
-    "chain": 11,
-    "cli": 42,
-    "comparison": 3,
-    "documents": 3,
-    "mcp": 8,
-    "observation": 4,
-    "options": 3,
-    "registers": 1,
-    "sampling": 2,
-    "series": 2,
-    "targets": 1,
-    "verification": 10,
-    "wording": 2,
-}
-"""Rooms whose errors hold Chinese of their own, and how many. It may only shrink: new sentences go to the catalogue."""
+ENGLISH_WITH_CHINESE_WORDS = {"series": 2}
+"""Rooms whose errors hold Chinese outside the catalogue, and how many: what a program that calls the library hears, in
+English, of figures that it made itself, with the Chinese words that it may write. It may only shrink."""
 
 
 def _count_raised_texts(path: Path) -> int:
@@ -92,7 +76,7 @@ def test_no_error_holds_chinese_outside_the_catalogue() -> None:
     for path in (ROOT / "src/duban").rglob("*.py"):
         room = path.relative_to(ROOT / "src/duban").parts[0]
         counts[room] = counts.get(room, 0) + _count_raised_texts(path)
-    grown = {room: count for room, count in counts.items() if count > NOT_MOVED.get(room, 0)}
+    grown = {room: count for room, count in counts.items() if count > ENGLISH_WITH_CHINESE_WORDS.get(room, 0)}
     assert not grown, "put the sentence into src/duban/notices/catalogue (docs/decisions/0123-notices-are-data.md)"
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from duban.notices import Notice, NoticeError, make_notice
+
 STATUSES = (
     "completed", "ahead", "on_schedule", "near", "behind", "overdue", "not_due", "no_data",
     "adjusted",
@@ -17,7 +19,7 @@ _PARTS = ("completion", "timeliness", "quality", "orders")
 _ZERO = Decimal(0)
 
 
-class RulesError(ValueError):
+class RulesError(NoticeError):
     """Rules with faults: the location of each, and what to write instead."""
 
 
@@ -71,10 +73,10 @@ class AppraisalRules:
         try:
             declaration = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as error:
-            raise RulesError(f"不是 TOML：{error}") from error
+            raise RulesError.make("scheme_not_toml", reason=error) from error
         faults = list(_iterate_faults(declaration))
         if faults:
-            raise RulesError("；".join(faults))
+            raise RulesError(faults)
         return _read_rules(declaration)
 
     @classmethod
@@ -92,30 +94,30 @@ def read_example_text() -> str:
     return files("duban").joinpath("data/appraisal/example.toml").read_text("utf-8")
 
 
-def _iterate_faults(declaration: Mapping[str, Any]) -> Iterator[str]:
+def _iterate_faults(declaration: Mapping[str, Any]) -> Iterator[Notice]:
     for key in ("name", *_PARTS):
         if key not in declaration:
-            yield f"缺少 {key}"
+            yield make_notice("scheme_key_missing", key=key)
     for part in _PARTS:
         part_table = declaration.get(part, {})
         if part in declaration and not _is_number(part_table.get("points")):
-            yield f"{part}.points 要写满分，是一个数"
+            yield make_notice("scheme_points", part=part)
     completion = declaration.get("completion", {})
     scores = completion.get("scores", {})
-    yield from (f"completion.scores 缺少 {status_name}" for status_name in STATUSES if status_name not in scores)
-    yield from (f"completion.scores 不认识 {status_name}" for status_name in scores if status_name not in STATUSES)
+    yield from (make_notice("scheme_score_missing", status=status) for status in STATUSES if status not in scores)
+    yield from (make_notice("scheme_score_unknown", status=status) for status in scores if status not in STATUSES)
     for status, share in scores.items():
         if not _is_number(share) or not 0 <= share <= 1:
-            yield f"completion.scores.{status} 要在0到1之间"
+            yield make_notice("scheme_score_range", status=status)
     for level, factor in completion.get("difficulty", {}).items():
         if not _is_number(factor) or factor <= 0:
-            yield f"completion.difficulty.{level} 要大于0"
+            yield make_notice("scheme_difficulty", level=level)
     for month, weight in completion.get("months", {}).items():
         if not month.isdigit() or not 1 <= int(month) <= 12 or not _is_number(weight) or weight < 0:
-            yield f"completion.months.{month} 要写月份和不小于0的权重"
+            yield make_notice("scheme_month", month=month)
     for number, event in enumerate(declaration.get("events", []), 1):
         if not event.get("key") or not event.get("label") or not _is_number(event.get("points")):
-            yield f"第{number}条 events 要写 key、label 和 points"
+            yield make_notice("scheme_event", number=number)
 
 
 def _is_number(value: object) -> bool:

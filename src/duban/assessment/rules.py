@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from duban.assessment.model import CHINESE_BY_STATUS, Light, Status
-from duban.notices import Name, NoticeError
+from duban.notices import NoticeError
 from duban.options import OptionError, load_options
 
 
@@ -90,8 +90,7 @@ class Rules:
             rules = cls(**top_values, **_read_thresholds(written_values))
             _refuse_crossed(rules)
         except OptionError as error:
-            reason = Name(error.chinese, error.english)
-            raise RulesError.make("rule_value_wrong", rules=top_values["name"], reason=reason) from error
+            raise RulesError.make("rule_value_wrong", rules=top_values["name"], reason=error.notices[0]) from error
         return rules
 
 

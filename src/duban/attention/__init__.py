@@ -4,13 +4,12 @@ takes the sentences of a panel and dictionaries of terms; gives, for each report
 dictionary, counts of terms, characters and sentences; never weighs a term and never guesses words.
 """
 
-from duban.attention.dictionary import Dictionary, DictionaryError, load_dictionary, load_shipped_dictionaries
+from duban.attention.dictionary import Dictionary, load_dictionary, load_shipped_dictionaries
 from duban.attention.shares import Attention, count_terms, measure_attention
 
 __all__ = [
     "Attention",
     "Dictionary",
-    "DictionaryError",
     "count_terms",
     "load_dictionary",
     "load_shipped_dictionaries",

@@ -10,11 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from duban.notices import NoticeError
+
 DICTIONARY_SUFFIX = ".toml"
-
-
-class DictionaryError(ValueError):
-    """A dictionary that cannot be used: which, what is wrong, and what would be right."""
 
 
 @dataclass(frozen=True)
@@ -54,25 +52,25 @@ def load_shipped_dictionaries() -> dict[str, Dictionary]:
 def load_dictionary(name: str) -> Dictionary:
     """Load a shipped dictionary by its id, or one from the path of a TOML file.
 
-    Raises `DictionaryError` where there is no such dictionary or its file is invalid.
+    Raises `NoticeError` where there is no such dictionary or its file is invalid.
     """
     shipped_dictionaries = load_shipped_dictionaries()
     if name in shipped_dictionaries:
         return shipped_dictionaries[name]
     path = Path(name)
     if path.suffix != DICTIONARY_SUFFIX or not path.is_file():
-        raise DictionaryError(f"没有 {name} 这部词典：应是 {'、'.join(shipped_dictionaries)} 之一，或一个 .toml 文件")
+        raise NoticeError.make("dictionary_missing", name=name, choices=tuple(shipped_dictionaries))
     try:
         return _parse_dictionary(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise DictionaryError(f"{path} 读不了：{error}") from error
+        raise NoticeError.make("dictionary_unreadable", path=path, reason=error) from error
 
 
 def _parse_dictionary(text: str, source_name: str) -> Dictionary:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DictionaryError(f"{source_name} 不是 TOML：{error}") from error
+        raise NoticeError.make("dictionary_not_toml", path=source_name, reason=error) from error
     return Dictionary(
         id=_require_text(table, "id", source_name),
         name=_require_text(table, "name", source_name),
@@ -86,7 +84,7 @@ def _parse_dictionary(text: str, source_name: str) -> Dictionary:
 def _require_text(table: dict[str, Any], field_name: str, source_name: str) -> str:
     value = table.get(field_name)
     if not isinstance(value, str) or not value.strip():
-        raise DictionaryError(f"{source_name} 里没有 {field_name}（一行文字）")
+        raise NoticeError.make("dictionary_key_missing", path=source_name, key=field_name)
     return value.strip()
 
 
@@ -94,8 +92,8 @@ def _read_terms(table: dict[str, Any], field_name: str, source_name: str, *, is_
     values = table.get(field_name, [])
     is_valid = isinstance(values, list) and all(isinstance(value, str) and value.strip() for value in values)
     if not is_valid or (is_required and not values):
-        raise DictionaryError(f'{source_name} 的 {field_name} 应是词的列表：{field_name} = ["生态", "减排"]')
+        raise NoticeError.make("terms_expected", path=source_name, key=field_name)
     if len(set(values)) != len(values):
         repeated = sorted({value for value in values if values.count(value) > 1})
-        raise DictionaryError(f"{source_name} 的 {field_name} 里有重复的词：{'、'.join(repeated)}")
+        raise NoticeError.make("terms_repeated", path=source_name, key=field_name, terms=tuple(repeated))
     return tuple(values)

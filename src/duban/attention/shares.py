@@ -10,6 +10,7 @@ from typing import Any
 
 from duban.attention.dictionary import Dictionary
 from duban.bulk.panel_rows import ALL_ROLES, NO_PART_ROLE, divide
+from duban.notices import NoticeError
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def measure_attention(
             yield from rows_by_key.values()
             rows_by_key, report_id = {}, sentence["report_id"]
         if sentence["sentence_text"] is None:
-            raise ValueError("句子没有原文：面板是用 --without-texts 生成的，数不了词")
+            raise NoticeError.make("panel_without_texts")
         for dictionary in dictionaries:
             counts = count_terms(sentence["sentence_text"], dictionary)
             for role in (ALL_ROLES, sentence["part_role"] or NO_PART_ROLE):

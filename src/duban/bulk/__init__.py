@@ -7,7 +7,6 @@ the files that could not be read, with reasons; never lets one bad file stop the
 from duban.bulk.batch import batch_schema, build_batch_reader, panel_schema, read_batch, read_batches
 from duban.bulk.export_tables import export
 from duban.bulk.find_files import SUFFIXES, find_reports
-from duban.bulk.manifest import ManifestError
 from duban.bulk.outcome import BadFile, Outcome, Progress
 from duban.bulk.panel import build_panel
 from duban.bulk.panel_output import PanelOutput
@@ -18,7 +17,6 @@ __all__ = [
     "SUFFIXES",
     "TABLES",
     "BadFile",
-    "ManifestError",
     "Outcome",
     "PanelOutput",
     "Progress",

@@ -68,7 +68,7 @@ def _write_dta(source: Path, temporary_path: Path, table_name: str) -> None:
     try:
         import pandas as pd
     except ImportError as error:
-        raise MissingExtraError("Stata 文件", "stata") from error
+        raise MissingExtraError("Stata", "stata") from error
     frame = pd.read_parquet(source)
     for column in TABLES[table_name]:
         frame[column.name] = _convert_for_stata(frame[column.name], column)

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.commitments import DocumentKind
+from duban.notices import NoticeError
 from duban.regions import find_region
 
 MANIFEST_COLUMNS = ("file", "code", "year", "kind")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2199
-
-
-class ManifestError(ValueError):
-    """A manifest that cannot be used: the line, what is wrong, and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +37,20 @@ def read_manifest(path: Path, files: Iterable[str]) -> Manifest:
     """The rows of a CSV file with the columns `file`, `code`, `year`, `kind`, by file.
 
     `file` is the path below the folder that is read, with `/`; an empty cell states nothing. Raises
-    `ManifestError` for a column, a value or a file that is not known, and `OSError`.
+    `NoticeError` for a column, a value or a file that is not known, and `OSError`.
     """
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.DictReader(stream)
         columns = tuple(rows.fieldnames or ())
         if "file" not in columns or set(columns) - set(MANIFEST_COLUMNS):
-            raise ManifestError(
-                f"{path}：第一行应是 {','.join(MANIFEST_COLUMNS)}（file 必有），现在是 {','.join(columns)}"
-            )
+            raise NoticeError.make("manifest_headings", path=path, expected=MANIFEST_COLUMNS, columns=columns)
         folder_files, facts_by_file = set(files), dict[str, FileFacts]()
         for line, row in enumerate(rows, 2):
             file_name = (row["file"] or "").strip()
             if file_name not in folder_files:
-                raise ManifestError(f"{path} 第 {line} 行：目录下没有 {file_name} 这个文件")
+                raise NoticeError.make("manifest_file_missing", path=path, line=line, file=file_name)
             if file_name in facts_by_file:
-                raise ManifestError(f"{path} 第 {line} 行：{file_name} 写了两次")
+                raise NoticeError.make("manifest_file_repeated", path=path, line=line, file=file_name)
             facts_by_file[file_name] = _parse_row(path, line, row)
     return facts_by_file
 
@@ -64,17 +59,14 @@ def _parse_row(path: Path, line: int, row: Mapping[str, str | None]) -> FileFact
     def get_cell(column: str) -> str:
         return (row.get(column) or "").strip()
 
-    def build_error(column: str, expectation: str) -> ManifestError:
-        return ManifestError(f"{path} 第 {line} 行：{column} 是“{get_cell(column)}”，应是{expectation}")
-
     code, year, kind = get_cell("code"), get_cell("year"), get_cell("kind")
     if code and not code.isascii():
         region = find_region(code)
         code = region.code if region is not None else ""
     if get_cell("code") and (len(code) not in (6, 9) or not code[:6].isdigit()):
-        raise build_error("code", "六位行政区划代码")
+        raise NoticeError.make("manifest_code", path=path, line=line, value=get_cell("code"))
     if year and not (year.isdigit() and _FIRST_YEAR <= int(year) <= _LAST_YEAR):
-        raise build_error("year", "四位年份")
+        raise NoticeError.make("manifest_year", path=path, line=line, value=year)
     if kind and kind not in set(DocumentKind):
-        raise build_error("kind", "、".join(DocumentKind) + " 之一")
+        raise NoticeError.make("manifest_kind", path=path, line=line, value=kind, kinds=tuple(DocumentKind))
     return FileFacts(code or None, int(year) if year else None, DocumentKind(kind) if kind else None)

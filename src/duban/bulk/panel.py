@@ -47,7 +47,7 @@ def build_panel(
     What each file gave is kept in `<output>.parts/`; a run that was killed and is started again
     goes on from there. Files that could not or would not be read are in the outcome and in
     `<output>.quarantine.jsonl`. Where no file could be read, no panel is written. `manifest` is
-    for `read_manifest`; without `texts` sentences lose their words. Raises `ManifestError`,
+    for `read_manifest`; without `texts` sentences lose their words. Raises `NoticeError`,
     `OSError`.
     """
     parquet.import_pyarrow()

@@ -19,6 +19,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import Any, Generic, TypeVar
 
 from duban.isolation.limits import GIB, limit_memory
+from duban.notices import make_notice
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -100,7 +101,8 @@ def _wait_for_workers(
         if worker.pipe in ready_pipes:
             answer = _receive(worker)
         elif time.monotonic() >= worker.deadline:
-            answer = LostTask(f"读了 {seconds:g} 秒还没有读完，已放弃 gave up after {seconds:g} seconds")
+            notice = make_notice("reading_given_up", seconds=f"{seconds:g}")
+            answer = LostTask(f"{notice.render()} {notice.render('en')}")
         else:
             continue
         if not worker.is_ready:

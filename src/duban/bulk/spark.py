@@ -31,7 +31,7 @@ def spark_panel(session: SparkSession, folder: str, *, table: str = "wide", part
         from pyspark.sql.pandas.types import from_arrow_schema
         from pyspark.sql.types import StructType
     except ImportError as error:
-        raise MissingExtraError("Spark ", "spark") from error
+        raise MissingExtraError("Spark", "spark") from error
     suffix_pattern = "|".join(sorted(suffix.lstrip(".") for suffix in SUFFIXES))
     file_rows = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(folder)
     files = file_rows.select("path", "content").where(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from duban.chain.model import HandedTarget, Package, ReportedFigure, TargetAnswer
+from duban.notices import NoticeError
 
 
-class LedgerError(ValueError):
+class LedgerError(NoticeError):
     """A package that cannot be accepted (yet): why, and what to do."""
 
 
@@ -37,13 +38,15 @@ def receive_package(ledger: Ledger, package: Package) -> Ledger:
     Raises LedgerError for a package to another office, and where an earlier one is missing.
     """
     if package.receiver != ledger.owner:
-        raise LedgerError(f"这个文件是给“{package.receiver}”的")
+        raise LedgerError.make("package_for_other", receiver=package.receiver)
     last_serial = ledger.received.get(package.sender, 0)
     if package.serial <= last_serial:
         return ledger
-    if package.serial > last_serial + 1:
-        missing = f"第{last_serial + 1}" + (f"至{package.serial - 1}" if package.serial > last_serial + 2 else "")
-        raise LedgerError(f"缺少“{package.sender}”的{missing}号文件，先把它取来")
+    first, last = last_serial + 1, package.serial - 1
+    if first == last:
+        raise LedgerError.make("package_missing", sender=package.sender, number=first)
+    if first < last:
+        raise LedgerError.make("packages_missing", sender=package.sender, first=first, last=last)
     new_ledger = replace(ledger, received=ledger.received | {package.sender: package.serial})
     for item in package.items:
         new_ledger = _add_item(new_ledger, item)

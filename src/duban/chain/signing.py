@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from duban.chain.model import HandedTarget, Package, PackageItem, PackageKind, ReportedFigure, TargetAnswer
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,7 +24,7 @@ _ITEM_TYPE_BY_KIND: Mapping[PackageKind, type[HandedTarget] | type[TargetAnswer]
 }
 
 
-class ChainError(ValueError):
+class ChainError(NoticeError):
     """A file that is refused: what is wrong, and what to do."""
 
 
@@ -54,29 +55,29 @@ def open_package(content: bytes, key_by_sender: Mapping[str, str], receiver: str
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     if len(content) > MAX_FILE_BYTES:
-        raise ChainError("文件太大，不像是下达的目标")
+        raise ChainError.make("handed_file_too_large")
     try:
         signed_file = json.loads(content)
         payload, signature = (signed_file["body"], base64.b64decode(signed_file["signature"], validate=True))
         sender = str(payload["sender"])
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
-        raise ChainError("不是下达目标的文件，或者已经损坏；请发送方重新导出") from error
+        raise ChainError.make("handed_file_damaged") from error
     if sender not in key_by_sender:
-        raise ChainError(f"没有“{sender}”的公钥；向对方要来，核对无误后登记")
+        raise ChainError.make("public_key_missing", sender=sender)
     try:
         public_key = Ed25519PublicKey.from_public_bytes(base64.b64decode(key_by_sender[sender]))
         public_key.verify(signature, _encode_canonically(payload))
     except (InvalidSignature, ValueError) as error:
-        raise ChainError(f"签名与“{sender}”的公钥不符：内容被改过，或者换了密钥") from error
+        raise ChainError.make("signature_wrong", sender=sender) from error
     if payload.get("receiver") != receiver:
-        raise ChainError(f"这个文件是给“{payload.get('receiver')}”的，不是给“{receiver}”的")
+        raise ChainError.make("handed_to_other", stated=payload.get("receiver"), receiver=receiver)
     return _read_package(payload)
 
 
 def _read_package(payload: dict[str, Any]) -> Package:
     try:
         if payload["format"] != FORMAT_NAME:
-            raise ChainError(f"格式 {payload['format']} 不认识；请升级")
+            raise ChainError.make("handed_format_unknown", format=payload["format"])
         kind = PackageKind(payload["kind"])
         items: tuple[PackageItem, ...] = tuple(_ITEM_TYPE_BY_KIND[kind].from_json(item) for item in payload["items"])
         return Package(
@@ -86,7 +87,7 @@ def _read_package(payload: dict[str, Any]) -> Package:
     except ChainError:
         raise
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-        raise ChainError(f"文件签名无误，但内容有错：{error}；请发送方更正") from error
+        raise ChainError.make("handed_content_wrong", reason=error) from error
 
 
 def _encode_canonically(payload: object) -> bytes:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from duban.cli.errors import Refusal
+from duban.notices import make_notice
 
 if TYPE_CHECKING:
     from duban.assessment import Assessment, Rules
@@ -55,13 +56,10 @@ def assess_files(
 
 
 def load_rules(name_or_path: str) -> Rules:
-    """The named set, or that of a file. Raises Refusal with the reason."""
-    from duban.assessment import Rules, RulesError
+    """The named set, or that of a file. Raises RulesError."""
+    from duban.assessment import Rules
 
-    try:
-        return Rules.load(name_or_path)
-    except RulesError as error:
-        raise Refusal(str(error)) from error
+    return Rules.load(name_or_path)
 
 
 def _match_figures(claims: Path, figures: Path, as_of: dt.date, year: int | None) -> list[FollowedTarget]:
@@ -84,7 +82,7 @@ def _run_checked(path: Path, function: Callable[[], T]) -> T:
         for problem in visible_problems[:-1]:
             click.echo(f"错误 {path} {problem}", err=True)
         hidden_count = len(error.notices) - len(visible_problems)
-        remainder_note = f"（另有 {hidden_count} 处）" if hidden_count else ""
+        remainder_note = make_notice("faults_not_listed", count=hidden_count) if hidden_count else ""
         raise Refusal(f"{path} {visible_problems[-1]}{remainder_note}") from error
 
 

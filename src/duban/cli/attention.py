@@ -54,14 +54,11 @@ def attention(folder: Path, dictionary: tuple[str, ...], output: Path | None, jo
     How much of each report speaks of a subject. DIR holds reports, or is a panel that
     `duban corpus` made. No words are segmented: a term counts wherever its characters stand.
     """
-    from duban.attention import DictionaryError, load_dictionary
+    from duban.attention import load_dictionary
     from duban.attention import measure_attention as counting
     from duban.bulk.panel_rows import read_rows
 
-    try:
-        dictionaries = [load_dictionary(name) for name in dictionary]
-    except DictionaryError as error:
-        raise Refusal(str(error)) from error
+    dictionaries = [load_dictionary(name) for name in dictionary]
     with tempfile.TemporaryDirectory(prefix="duban-") as work_folder:
         panel = ensure_panel(folder, Path(work_folder) / "panel", jobs)
         file_by_report = {row["report_id"]: row["file"] for row in read_rows(panel / "report.parquet")}

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 _EXISTING_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NEW_FILE = click.Path(path_type=Path, dir_okay=False)
@@ -35,7 +36,7 @@ def key(file: Path) -> None:
     from duban.chain import encode_public_key
 
     if file.exists():
-        raise Refusal(f"{file} 已经有了；密钥不覆盖，换一个文件名")
+        raise NoticeError.make("key_exists", file=file)
     private_key = Ed25519PrivateKey.generate()
     file.touch(mode=0o600)
     file.write_bytes(private_key.private_bytes_raw())
@@ -69,12 +70,12 @@ def sign(
             try:
                 items.append(HandedTarget.from_json(json.loads(line)))
             except (ValueError, KeyError, ArithmeticError, TypeError) as error:
-                raise Refusal(f"{targets} 第{line_number}行不是一个目标：{error}") from error
+                raise NoticeError.make("line_not_a_target", file=targets, line=line_number, reason=error) from error
     package = Package(PackageKind.HANDED, sender, receiver, serial, made_on.date(), tuple(items))
     try:
         signing_key = Ed25519PrivateKey.from_private_bytes(secret.read_bytes())
     except ValueError as error:
-        raise Refusal(f"{secret} 不是 duban chain key 生成的密钥") from error
+        raise NoticeError.make("key_unreadable", file=secret) from error
     save_atomically(output, signed(package, signing_key))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError, make_notice
 
 if TYPE_CHECKING:
     from duban.commitments import Report
@@ -37,19 +37,16 @@ def compare(
     Compare one indicator across governments, levels and years. REPORT may be files or folders.
     """
     from duban.cli.output import choose_command_format, write_output
-    from duban.comparison import RegionError
     from duban.comparison import compare as comparing
 
     form = choose_command_format(form, output, _FORMATS)
     files = list(_list_files(reports))
     if output is not None and any(file.exists() and output.exists() and output.samefile(file) for file in files):
-        raise Refusal(f"{output} 就是所读的文件之一：请换一个输出文件名")
-    try:
-        comparison = comparing(_read_reports(files), against=against)
-    except RegionError as error:
-        raise Refusal(str(error)) from error
+        raise NoticeError.make("output_is_input", output=output)
+    comparison = comparing(_read_reports(files), against=against)
     if not comparison.reports:
-        raise Refusal("没有可比的报告：" + _describe_reasons(comparison))
+        reasons = tuple(f"{report.source} {report.reason}" for report in comparison.passed_over[:3])
+        raise NoticeError.make("nothing_to_compare", reasons=reasons or (make_notice("nothing_readable"),))
     for skipped_report in comparison.passed_over:
         click.echo(f"没有用上 {skipped_report.source}：{skipped_report.reason}", err=True)
     selection = _select(comparison, indicator, year)
@@ -64,7 +61,7 @@ def _list_files(paths: Sequence[Path]) -> Iterator[Path]:
         if path.is_dir():
             folder_files = find_reports(path)
             if not folder_files:
-                raise Refusal(f"{path} 下没有能读的文件（{KINDS_TEXT}）")
+                raise NoticeError.make("folder_without_files", folder=path, kinds=KINDS_TEXT)
             yield from folder_files
         else:
             yield path
@@ -88,13 +85,6 @@ def _read_reports(files: Sequence[Path]) -> Iterator[tuple[str, Report]]:
         yield path.name, read_report.report
 
 
-def _describe_reasons(comparison: Comparison) -> str:
-    return (
-        "；".join(f"{skipped_report.source} {skipped_report.reason}" for skipped_report in comparison.passed_over[:3])
-        or "一份也读不了"
-    )
-
-
 def _select(comparison: Comparison, indicators: tuple[str, ...], years: tuple[int, ...]) -> Comparison:
     from duban.comparison import find_indicators, select
 
@@ -102,20 +92,18 @@ def _select(comparison: Comparison, indicators: tuple[str, ...], years: tuple[in
     for word in indicators:
         word_ids = find_indicators(comparison, word)
         if not word_ids & {stance.indicator for stance in comparison.stances}:
-            raise Refusal(f"这些报告里没有“{word}”的目标：{_list_common_names(comparison)}")
+            raise NoticeError.make("indicator_not_compared", name=word, names=_list_common_names(comparison))
         indicator_ids |= word_ids
     missing_years = sorted(set(years) - set(comparison.years))
     if missing_years:
-        year_list = "、".join(map(str, comparison.years))
-        raise Refusal(f"没有 {missing_years[0]} 年的报告：给出的是 {year_list}")
+        raise NoticeError.make("year_not_compared", year=missing_years[0], years=tuple(comparison.years))
     return select(comparison, frozenset(indicator_ids), years)
 
 
-def _list_common_names(comparison: Comparison) -> str:
+def _list_common_names(comparison: Comparison) -> tuple[str, ...]:
     from duban.comparison import group_stances
 
-    names = dict.fromkeys(group.name for group in group_stances(comparison))
-    return "有 " + "、".join(list(names)[:8]) + " 等"
+    return tuple(dict.fromkeys(group.name for group in group_stances(comparison)))[:8]
 
 
 def _render(comparison: Comparison, format_name: str, has_indicators: bool) -> bytes:

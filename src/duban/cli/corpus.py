@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     from duban.bulk import Outcome, PanelOutput
@@ -76,13 +76,11 @@ def corpus(
 
 def _build_panel(folder: Path, target: PanelOutput, choices: dict[str, Any]) -> None:
     """Build the panel and print its outcome."""
-    from duban.bulk import ManifestError, build_panel
+    from duban.bulk import build_panel
     from duban.cli.progress import ProgressMeter
 
     try:
         outcome = build_panel(folder, target.output, **choices, on_progress=ProgressMeter(sys.stderr))
-    except ManifestError as error:
-        raise Refusal(str(error)) from error
     except KeyboardInterrupt:
         click.echo("\n已中断；再运行同一条命令会接着做", err=True)
         raise click.Abort from None
@@ -91,9 +89,9 @@ def _build_panel(folder: Path, target: PanelOutput, choices: dict[str, Any]) -> 
 
 def _check_sample(target: PanelOutput, sample: int | None, page_path: Path | None) -> None:
     if (sample is None) != (page_path is None):
-        raise Refusal("--sample 和 --for-reading 要同用：抽多少个，页面写到哪里")
+        raise NoticeError.make("sample_without_page")
     if sample is not None and len(target.files) == 1:
-        raise Refusal("抽样核读要句子表：-o 请给一个目录（六张表），不要一个 .parquet 文件名")
+        raise NoticeError.make("sample_of_one_table")
 
 
 def _write_marking_page(target: PanelOutput, page_path: Path, count: int, seed: str) -> int:
@@ -120,12 +118,12 @@ def _write_marking_page(target: PanelOutput, page_path: Path, count: int, seed: 
 def _check_output(folder: Path, target: PanelOutput) -> None:
     output = target.output
     if not folder.is_dir():
-        raise Refusal(f"{folder} 不是目录：读一个文件请用 duban read {folder}")
+        raise NoticeError.make("corpus_of_file", file=folder)
     if not output.parent.is_dir():
-        raise Refusal(f"没有 {output.parent} 这个目录：请先建好")
+        raise NoticeError.make("output_folder_missing", folder=output.parent)
     if target.contains_foreign_files():
-        state = "是目录" if output.suffix == ".parquet" else "里有别的文件" if output.is_dir() else "是文件"
-        raise Refusal(f"{output} {state}：-o 要一个 .parquet 文件名（一张宽表），或者一个新目录（六张表）")
+        folder_code = "output_is_folder" if output.suffix == ".parquet" else "output_folder_in_use"
+        raise NoticeError.make(folder_code if output.is_dir() else "output_is_file", output=output)
 
 
 def _report_outcome(outcome: Outcome, folder: Path, target: PanelOutput) -> None:
@@ -144,9 +142,9 @@ def _report_outcome(outcome: Outcome, folder: Path, target: PanelOutput) -> None
         ellipsis = "……" if len(outcome.unsupported_files) > MAX_LISTED_FILES else ""
         click.echo(f"没有读 {len(outcome.unsupported_files)} 个别种文件：{file_list}{ellipsis}", err=True)
     if not outcome.files:
-        raise Refusal(f"{folder} 下没有能读的文件（{KINDS_TEXT}）")
+        raise NoticeError.make("folder_without_files", folder=folder, kinds=KINDS_TEXT)
     if not outcome.read:
-        raise Refusal(f"{outcome.files} 个文件一个也读不了，没有写 {target.output}")
+        raise NoticeError.make("corpus_unreadable", count=outcome.files, output=target.output)
     reused_text = f"（其中 {outcome.reused} 个已读过）" if outcome.reused else ""
     gaps = [
         f"{count} 个{description}"

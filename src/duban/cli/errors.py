@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from duban.documents.errors import MissingExtraError
+from duban.notices import NoticeError
 
 REASON_BY_ERRNO = {
     errno.ENOENT: "没有这个文件或目录",
@@ -25,7 +25,7 @@ REASON_BY_ERRNO = {
 
 
 class Refusal(click.ClickException):
-    """A command that cannot be carried out. The message says why and what to do instead."""
+    """A command that cannot be carried out, as the errors of a file say: the file, and what is wrong."""
 
     exit_code = 2
 
@@ -37,13 +37,11 @@ def explain_error(error: BaseException) -> str | None:
     if isinstance(error, OSError):
         reason = REASON_BY_ERRNO.get(error.errno or 0) or error.strerror or str(error)
         return f"{error.filename}：{reason}" if error.filename else reason
-    if isinstance(error, MissingExtraError):
+    if isinstance(error, NoticeError):
         return str(error)
     if isinstance(error, MemoryError):
         return "内存不够：请换小一些的文件，或在内存更大的机器上运行"
-    from duban.sources import SourceError  # slow to import: only a failure pays
-
-    return str(error) if isinstance(error, SourceError) else None
+    return None
 
 
 def _explain_usage(error: click.ClickException) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duban.cli.errors import Refusal
-from duban.notices import make_notice
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,13 +57,13 @@ def name(file: Path, at: int, year: int | None) -> None:
     from duban.reading.explain_names import OffsetError
 
     if file.is_dir():
-        raise _make_refusal("explain_folder", file=file)
+        raise NoticeError.make("explain_folder", file=file)
     try:
         explanations = explain_file_isolated(file, at, year=year)
     except OffsetError as error:
-        raise _make_refusal("explain_offset", file=file, at=at) from error
+        raise NoticeError.make("explain_offset", file=file, at=at) from error
     if not explanations:
-        raise _make_refusal("explain_no_number", at=at)
+        raise NoticeError.make("explain_no_number", at=at)
     click.echo("\n\n".join(map(render_name, explanations)))
 
 
@@ -88,7 +88,7 @@ def status(claims: Path, figures: Path, as_of: dt.datetime, claim: str | None, r
         if claim is None or claim in (followed.target.id, str(followed.line), str(followed.name))
     ]
     if not texts:
-        raise _make_refusal("explain_no_claim", file=claims, claim=claim)
+        raise NoticeError.make("explain_no_claim", file=claims, claim=claim)
     click.echo("\n\n".join(texts))
 
 
@@ -110,7 +110,7 @@ def verdict(last: Path, this: Path, at: int | None, rules: str, year: int | None
     verdicts = verify(read_report(last, year), read_report(this, None), load_rules(rules))
     texts = [render_verdict(item) for item in verdicts if at is None or item.target.start <= at < item.target.end]
     if not texts:
-        raise _make_refusal("explain_no_target", file=last, at=at)
+        raise NoticeError.make("explain_no_target", file=last, at=at)
     click.echo("\n\n".join(texts))
 
 
@@ -130,27 +130,19 @@ def measure(register: str, events: Path, measure_key: str, as_of: dt.datetime) -
     declaration = _load_register(register)
     measures = {item.key: item for item in declaration.measures}
     if measure_key not in measures:
-        raise _make_refusal("explain_no_measure", register=register, measure=measure_key, measures=tuple(measures))
+        raise NoticeError.make("explain_no_measure", register=register, measure=measure_key, measures=tuple(measures))
     histories = [list(group) for _, group in groupby(_read_events(declaration, events), lambda event: event.record)]
     figure = compute_figure_at(declaration, measures[measure_key], histories, as_of.date(), Days())
     click.echo(render_measure(declaration, measures[measure_key], figure))
 
 
-def _make_refusal(code: str, **parameters: object) -> Refusal:
-    """The refusal that the catalogue says under a code."""
-    return Refusal(str(make_notice(code, **parameters)))
-
-
 def _load_register(register: str) -> Declaration:
-    from duban.registers import DeclarationError, list_template_names, load_file, load_template
+    from duban.registers import list_template_names, load_file, load_template
 
     names = list_template_names()
     if register not in names and not Path(register).is_file():
-        raise _make_refusal("explain_no_register", register=register, names=names)
-    try:
-        return load_template(register) if register in names else load_file(Path(register))
-    except DeclarationError as error:
-        raise Refusal(str(error)) from error
+        raise NoticeError.make("explain_no_register", register=register, names=names)
+    return load_template(register) if register in names else load_file(Path(register))
 
 
 def _read_events(declaration: Declaration, path: Path) -> list[Event]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     from duban.lint import Finding
@@ -37,7 +37,7 @@ def lint(file: Path, fail_on: str, form: str, year: int | None) -> int:
     from duban.lint import lint as check
 
     if file.is_dir():
-        raise Refusal(f"{file} 是目录：一次检查一份报告")
+        raise NoticeError.make("lint_folder", file=file)
     report = read_file_isolated(file, year=year)
     findings = check(report)
     if form == "json":

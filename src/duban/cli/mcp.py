@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     from duban.mcp import Publication
@@ -28,15 +28,12 @@ def mcp(place: str, http: str | None) -> None:
     """
     host, port = _parse_address(http) if http else ("", 0)
     try:
-        from duban.mcp import NothingPublishedError, Tools
+        from duban.mcp import Tools
         from duban.mcp.server import build_server
     except ImportError as error:
-        raise Refusal("MCP 要用的库没有安装：请运行 pip install 'duban[mcp]'") from error
+        raise NoticeError.make("extra_missing", kind="MCP", extra="mcp") from error
     load_publication = cache_publication(place)
-    try:
-        load_publication()
-    except NothingPublishedError as error:
-        raise Refusal(str(error)) from error
+    load_publication()
     mcp_server = build_server(Tools(load_publication))
     if http:
         click.echo(f"MCP：http://{host}:{port}/mcp  （Ctrl+C 停止）", err=True)
@@ -48,7 +45,7 @@ def mcp(place: str, http: str | None) -> None:
 def _parse_address(address: str) -> tuple[str, int]:
     host, _colon, port = address.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
-        raise Refusal(f"--http {address}：请写成 127.0.0.1:8001 的样子")
+        raise NoticeError.make("address_of_wrong_form", address=address)
     return host, int(port)
 
 

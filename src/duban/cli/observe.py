@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     from duban.observation import PlanTarget, Proposal
@@ -63,7 +64,7 @@ def read_plan_targets(path: Path, year: int | None) -> tuple[list[PlanTarget], s
     report = read_file_isolated(path, year=year)
     plan_targets = list_plan_targets(report, year)
     if not plan_targets:
-        raise Refusal(f"{path} 里没有找到目标：请给政府工作报告，或 duban read -f jsonl 的文件")
+        raise NoticeError.make("no_targets_to_observe", file=path)
     return plan_targets, report.jurisdiction, report.year
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from duban.cli.errors import Refusal
 from duban.commitments import Report
 from duban.documents.atomic_write import save_atomically
+from duban.notices import NoticeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +71,22 @@ def choose_format(format_name: str | None, output: Path | None) -> str:
     if format_name is None and output is not None:
         format_name = output.suffix.removeprefix(".").lower()
         if format_name not in OUTPUT_FORMATS:
-            raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(OUTPUT_FORMATS)}")
+            raise NoticeError.make("format_unclear", output=output, formats=tuple(OUTPUT_FORMATS))
     if format_name is not None and format_name not in OUTPUT_FORMATS and format_name != "table":
-        raise Refusal(f"不认识的格式 {format_name}：可用 table|{'|'.join(OUTPUT_FORMATS)}")
+        raise NoticeError.make("format_unknown", name=format_name, formats=("table", *OUTPUT_FORMATS))
     return format_name or "table"
 
 
 def choose_command_format(format_name: str | None, output: Path | None, formats: Sequence[str]) -> str:
     """Of a command's own formats, the one asked for, or that the output's name ends in, or table.
 
-    Raises Refusal where the name tells none.
+    Raises NoticeError where the name tells none.
     """
     if format_name is not None or output is None:
         return format_name or "table"
     suffix = output.suffix.removeprefix(".").lower()
     if suffix not in formats:
-        raise Refusal(f"从 {output} 的名字看不出格式：请加 --format {'|'.join(formats)}")
+        raise NoticeError.make("format_unclear", output=output, formats=tuple(formats))
     return suffix
 
 
@@ -94,10 +94,10 @@ def write_output(content: bytes, output: Path | None, *, source: Path, is_binary
     """Write to `output`, or to standard output. Refuses to overwrite the file that was read."""
     if output is not None:
         if output.exists() and source.exists() and output.samefile(source):
-            raise Refusal(f"{output} 就是所读的文件：请换一个输出文件名")
+            raise NoticeError.make("output_is_input", output=output)
         save_atomically(output, content)
         return
     if is_binary and sys.stdout.isatty():
-        raise Refusal("这种格式不能显示在终端里：请用 -o 写到文件")
+        raise NoticeError.make("binary_in_terminal")
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 
 def ensure_panel(folder: Path, panel_path: Path, jobs: int | None) -> Path:
     """The folder itself where it is a panel, else a panel built from its reports.
 
-    Raises `Refusal` where it holds neither.
+    Raises `NoticeError` where it holds neither.
     """
     if (folder / "sentence.parquet").is_file():
         return folder
@@ -24,5 +24,5 @@ def ensure_panel(folder: Path, panel_path: Path, jobs: int | None) -> Path:
     for bad_file in outcome.bad:
         click.echo(f"读不了 {bad_file.file}：{bad_file.reason}", err=True)
     if not outcome.read:
-        raise Refusal(f"{folder} 下没有能读的报告，也不是 duban corpus 生成的面板")
+        raise NoticeError.make("folder_without_panel", folder=folder)
     return panel_path

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from duban.cli.errors import Refusal
-
 
 @click.command()
 @click.argument("marks", metavar="MARKS", type=click.Path(path_type=Path, exists=True))
@@ -16,13 +14,10 @@ def precision(marks: Path) -> None:
 
     Precision from the marks that a reader gave on the page of `duban corpus --sample`.
     """
-    from duban.sampling import MarksError, read_marks
     from duban.sampling import compute_precision as measuring
+    from duban.sampling import read_marks
 
-    try:
-        group_results = measuring(read_marks(marks))
-    except MarksError as error:
-        raise Refusal(str(error)) from error
+    group_results = measuring(read_marks(marks))
     click.echo("group\tright\twrong\tunsure\tprecision\tlow\thigh")
     for row in group_results:
         interval = row.interval

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 _UNSAFE_CHARACTERS = re.compile(r"[/\\\x00-\x1f:*?\"<>|]+")
 """What a file's name may not hold on every system."""
@@ -31,7 +31,7 @@ def read(file: Path, form: str | None, output: Path | None, year: int | None, ev
     from duban.files import files_inside_isolated
 
     if file.is_dir():
-        raise Refusal(f"{file} 是目录：读整个目录请用 duban corpus {file} -o panel.parquet")
+        raise NoticeError.make("read_folder", file=file)
     inner_files = files_inside_isolated(file) if file.suffix.lower() == ".zip" else []
     if inner_files:
         _read_archive(file, inner_files, form, output, year, everything)
@@ -69,10 +69,10 @@ def _read_archive(
 
     format_name = choose_format(format_name or "table", None)
     if format_name != "table" and output is None:
-        raise Refusal(f"{archive} 里有 {len(inner_files)} 份文件：请用 -o 文件夹，每份写一个文件")
+        raise NoticeError.make("archive_needs_folder", archive=archive, count=len(inner_files))
     if output is not None:
         if output.exists() and not output.is_dir():
-            raise Refusal(f"{archive} 里有 {len(inner_files)} 份文件：-o 请给一个文件夹，不要给文件")
+            raise NoticeError.make("archive_into_file", archive=archive, count=len(inner_files))
         output.mkdir(parents=True, exist_ok=True)
     failures: list[str] = []
     for path in inner_files:
@@ -88,4 +88,4 @@ def _read_archive(
         except SourceError as error:
             failures.append(str(error))
     if failures:
-        raise Refusal("有文件不能读：\n" + "\n".join(failures))
+        raise NoticeError.make("files_unreadable", failures=tuple(failures))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError, Place
 
 if TYPE_CHECKING:
     from duban.bodies import Decision, Suggester
@@ -63,13 +63,13 @@ def _build_answer(suggester: Suggester, task: str, top: int) -> dict[str, Any]:
 def _read_tasks(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each task with the units it may go to; a line of units alone holds for the lines after it."""
     current_bodies: tuple[str, ...] = ()
-    for line_name, row in _read_rows(path):
+    for place, row in _read_rows(path):
         bodies = _get_bodies(row)
         if bodies and isinstance(row, dict) and "task" not in row:
             current_bodies = bodies
             continue
         task = row if isinstance(row, str) else row.get("task") if isinstance(row, dict) else None
-        yield (_require_text(task, line_name, '应为 {"task": "任务原文"} 或 "任务原文"'), bodies or current_bodies)
+        yield (_require_text(task, place, "task_expected"), bodies or current_bodies)
 
 
 def _get_bodies(row: object) -> tuple[str, ...]:
@@ -85,41 +85,40 @@ def _read_body_names(path: Path) -> tuple[str, ...]:
     try:
         lines = path.read_bytes().decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        _refuse(str(path), "不是 UTF-8 文字：请另存为 UTF-8")
+        _refuse(Place(file=str(path)), "not_utf8_text")
     names = tuple(name for line in lines if (name := line.strip()))
-    return names or _refuse(str(path), "没有一个单位名称：每行写一个")
+    return names or _refuse(Place(file=str(path)), "no_body_names")
 
 
 def _read_decisions(path: Path) -> list[Decision]:
     from duban.bodies import Decision
 
-    advice = '应为 {"task": "任务原文", "lead": "牵头单位"}'
     return [
-        Decision(_require_text(row.get("task"), line_name, advice), _require_text(row.get("lead"), line_name, advice))
+        Decision(*(_require_text(row.get(key), place, "decision_expected") for key in ("task", "lead")))
         if isinstance(row, dict)
-        else _refuse(line_name, advice)
-        for line_name, row in _read_rows(path)
+        else _refuse(place, "decision_expected")
+        for place, row in _read_rows(path)
     ]
 
 
-def _read_rows(path: Path) -> Iterator[tuple[str, Any]]:
+def _read_rows(path: Path) -> Iterator[tuple[Place, Any]]:
     """Each line that is not empty, with its place for a message."""
     content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        line_name = f"{path} 第{number}行"
+        place = Place(file=str(path), line=number)
         try:
             text = line.decode("utf-8").strip()
             if text:
-                yield line_name, json.loads(text)
+                yield place, json.loads(text)
         except UnicodeDecodeError:
-            _refuse(line_name, "不是 UTF-8 文字：请另存为 UTF-8")
+            _refuse(place, "not_utf8_text")
         except (ValueError, RecursionError) as error:
-            _refuse(line_name, f"不是 JSON（{error}）：每行写一个 JSON 对象")
+            _refuse(place, "line_not_json", reason=error)
 
 
-def _require_text(value: object, line_name: str, advice: str) -> str:
-    return value if isinstance(value, str) and value.strip() else _refuse(line_name, advice)
+def _require_text(value: object, place: Place, code: str) -> str:
+    return value if isinstance(value, str) and value.strip() else _refuse(place, code)
 
 
-def _refuse(line_name: str, advice: str) -> Any:
-    raise Refusal(f"{line_name}：{advice}")
+def _refuse(place: Place, code: str, **parameters: object) -> Any:
+    raise NoticeError.make(code, place, **parameters)

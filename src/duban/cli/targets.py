@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from duban.cli.errors import Refusal
 from duban.cli.panel import ensure_panel
+from duban.notices import NoticeError
 
 
 @click.command()
@@ -23,15 +23,12 @@ def targets(folder: Path, indicator: str, output: Path, figures: bool, jobs: int
     One indicator's targets: where they bunch, how they grow down the chain, how they move after a
     miss. DIR holds reports, or is a panel that `duban corpus` made.
     """
-    from duban.targets import TargetsError, read_stated
+    from duban.targets import read_stated
     from duban.targets.tables import measure_distribution, write_target_tables
 
     with tempfile.TemporaryDirectory(prefix="duban-") as work_folder:
         panel = ensure_panel(folder, Path(work_folder) / "panel", jobs)
-        try:
-            distribution = measure_distribution(read_stated(panel, indicator))
-        except TargetsError as error:
-            raise Refusal(str(error)) from error
+        distribution = measure_distribution(read_stated(panel, indicator))
         write_target_tables(distribution, output)
     if figures:
         from duban.targets.plots import draw_figures
@@ -39,7 +36,7 @@ def targets(folder: Path, indicator: str, output: Path, figures: bool, jobs: int
         try:
             draw_figures(distribution, output)
         except ImportError as error:
-            raise Refusal('画图需要 matplotlib：请运行 pip install "duban[figures]"，或加 --no-figures') from error
+            raise NoticeError.make("figures_without_library") from error
     click.echo(
         f"{indicator}：目标 {len(distribution.targets)} 个，有上级目标可比 {len(distribution.steps)} 个，"
         f"有下一年结果 {len(distribution.revisions)} 个；没有算的和原因在 left_out.csv：{output}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     from duban.commitments import Report
@@ -41,7 +41,7 @@ def timeline(folder: Path, plan: Path, year: int | None, form: str | None, outpu
     form = choose_command_format(form, output, _FORMATS)
     targets, _place, stated_year = read_plan_targets(plan, year)
     if (target_year := year or stated_year) is None:
-        raise Refusal("不知道是哪一年的目标：请加 --year")
+        raise NoticeError.make("timeline_without_year")
     mentions = order(targets, list(_read_documents(folder)), target_year)
     if form == "jsonl":
         output_text = "".join(json.dumps(_encode_mention(mention), ensure_ascii=False) + "\n" for mention in mentions)

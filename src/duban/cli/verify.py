@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from duban.cli.errors import Refusal
+from duban.notices import NoticeError
 
 if TYPE_CHECKING:
     from duban.assessment import Rules
@@ -55,11 +56,11 @@ def verify(
         _verify_folder(last, output, this is not None or figures is not None or plans)
         return
     if last.is_dir():
-        raise Refusal(f"{last} 是目录：核对目录里的每两份报告请加 --bulk，并用 -o 给出 CSV 文件")
+        raise NoticeError.make("verify_folder", file=last)
     if (this is None) == (figures is None):
-        raise Refusal("请给出 THIS（下一份报告或统计公报），或者 --figures 数据.csv，二者取一")
+        raise NoticeError.make("verify_this_or_figures")
     if plans and this is None:
-        raise Refusal("--plans 比较两份报告的目标：请给出 THIS")
+        raise NoticeError.make("verify_plans_without_this")
     form = choose_command_format(form, output, _FORMATS)
     report = read_report(last, year)
     later_report = read_report(this, None) if this is not None else None
@@ -78,7 +79,7 @@ def _verify_folder(folder: Path, output: Path | None, has_further_options: bool)
     from duban.cli.progress import ProgressMeter
 
     if not folder.is_dir() or output is None or has_further_options:
-        raise Refusal("--bulk 的用法：duban verify --bulk 目录 -o 结论.csv，不带别的文件")
+        raise NoticeError.make("verify_bulk_usage")
     outcome = verify_folder(folder, output, on_progress=ProgressMeter(sys.stderr))
     for bad_file in outcome.bad_files:
         click.echo(f"读不了 {bad_file.file}：{bad_file.reason}", err=True)
@@ -163,7 +164,7 @@ def _render_changes(report: Report, later_report: Report, format_name: str) -> b
 
         return render_changes_xlsx(changes)
     if format_name == "docx":
-        raise Refusal("--plans 没有 Word 格式：请用 table、json、xlsx 或 html")
+        raise NoticeError.make("verify_plans_in_word")
     if format_name == "html":
         from duban.documents.facing import render_changes_page
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from duban.commitments import ClaimKind, Report
 from duban.comparison.model import Comparison, Government, SkippedReport, Span, Stance
 from duban.comparison.stances import build_stances, find_result, is_downward, list_results, measure_increase
+from duban.notices import NoticeError
 from duban.regions import AmbiguousRegionError, Level, find_by_code, find_region
 from duban.series import find_family
 from duban.verification import Result
@@ -19,7 +20,7 @@ _FIRM_WORDS = re.compile(r"企业|公司|主体|机构")
 StanceKey = tuple[str, ClaimKind, str, bool]
 
 
-class RegionError(ValueError):
+class RegionError(NoticeError):
     """A region to compare with that no report is of, or that no region bears the name of."""
 
 
@@ -71,8 +72,8 @@ def _identify_government(report: Report) -> tuple[Government, int, str | None]:
     except AmbiguousRegionError:
         region = None
     if region is not None:
-        name = "全国" if region.level is Level.NATIONAL else region.name
-        government = Government(name, region.code, region.level)
+        place = "全国" if region.level is Level.NATIONAL else region.name
+        government = Government(place, region.code, region.level)
     return government, year, None
 
 
@@ -128,7 +129,7 @@ def _add_targets_above(
         }
     )
     if not years:
-        raise RegionError(f"给出的报告里没有“{against}”的：--against 要写其中一个地区")
+        raise RegionError.make("region_without_report", region=against)
     reference_stances = {
         (candidate.year, build_key(candidate)): candidate
         for candidate in all_stances
@@ -148,9 +149,9 @@ def _find_region_code(name: str) -> str:
     try:
         region = find_region(name)
     except AmbiguousRegionError as error:
-        raise RegionError(str(error)) from error
+        raise RegionError(error.notices) from error
     if region is None:
-        raise RegionError(f"没有叫“{name}”的地区：请写全称或代码")
+        raise RegionError.make("region_unknown", region=name)
     return region.code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ def replace_atomically(target_path: Path) -> Iterator[Path]:
     """
     target_path = target_path.resolve()
     if target_path.is_dir():
-        raise IsADirectoryError(f"{target_path} 是目录，不是文件")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target_path))
     if target_path.exists() and not target_path.is_file():
         yield target_path
         return

@@ -128,7 +128,9 @@ def read_breakdown(data: bytes) -> BreakdownTable:
         if any(cells)
     ]
     if not rows:
-        raise BreakdownError.make("table_without_rows", Place(line=heading_index + 2, column="序号"))
+        raise BreakdownError.make(
+            "table_without_rows", Place(line=heading_index + 2, column=BREAKDOWN_COLUMNS[0].heading)
+        )
     heading_by_index = {column_index: heading for heading, column_index in headings.index_by_column.items()}
     return BreakdownTable(
         rows,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from duban.notices import NoticeError, make_notice
 
-class MissingExtraError(ImportError):
+
+class MissingExtraError(NoticeError):
     """A library that only this kind of document needs is not installed."""
 
     def __init__(self, document_kind: str, extra: str) -> None:
-        super().__init__(f"{document_kind}要用的库没有安装：请运行 pip install 'duban[{extra}]'")
+        super().__init__([make_notice("extra_missing", kind=document_kind, extra=extra)])

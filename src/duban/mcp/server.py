@@ -11,8 +11,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 
 import duban
-from duban.mcp.sources import NothingPublishedError
-from duban.mcp.tools import TOOLS, Tools, UnknownError
+from duban.mcp.tools import TOOLS, Tools
+from duban.notices import NoticeError
 
 GUIDE = (
     "已公布的政府工作报告目标任务及其进展。Published progress of the commitments of government "
@@ -51,7 +51,7 @@ def _explain_errors(tool: Callable[..., Any]) -> Callable[..., Any]:
     def call_tool(*args: Any, **kwargs: Any) -> Any:
         try:
             return tool(*args, **kwargs)
-        except (UnknownError, NothingPublishedError) as error:
+        except NoticeError as error:
             raise ToolError(str(error)) from error
 
     return call_tool

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from duban.mcp.plans import Publication, PublishedPlan
+from duban.notices import NoticeError
 
 CATALOGUE = "catalog.jsonld"
 TIMEOUT_SECONDS = 20
@@ -21,7 +22,7 @@ MAX_BYTES = 64 << 20
 Fetcher = Callable[[str], bytes]
 
 
-class NothingPublishedError(Exception):
+class NothingPublishedError(NoticeError):
     """A place that holds no open data, or cannot be read: what, and what to do."""
 
 
@@ -34,8 +35,7 @@ def load_from_folder(folder: Path) -> Publication:
         address = path.parents[1].resolve().as_uri() + "/"
         plans.append(parse_plan(path.read_bytes(), report_text, address, "index.html"))
     if not plans:
-        message = f"{folder} 里没有已公布的数据：请写 duban publish 写成的文件夹"
-        raise NothingPublishedError(message)
+        raise NothingPublishedError.make("folder_without_data", folder=folder)
     targets_path = folder / "comparison" / "targets.csv"
     rows = parse_comparison_rows(targets_path.read_bytes()) if targets_path.is_file() else ()
     url = (folder / "comparison" / "index.html").resolve().as_uri() if rows else ""
@@ -61,7 +61,7 @@ def load_from_address(base_address: str, fetcher: Fetcher | None = None) -> Publ
             text = fetch_content(files["report.txt"]).decode() if "report.txt" in files else ""
             plans.append(parse_plan(fetch_content(files["plan.json"]), text, page))
     if not plans:
-        raise NothingPublishedError(f"{catalogue_address} 里没有计划：还没有公布任何进展")
+        raise NothingPublishedError.make("address_without_plans", address=catalogue_address)
     return Publication(sort_newest_first(plans), rows, comparison_url)
 
 
@@ -76,14 +76,14 @@ def _list_files(dataset: dict[str, Any], base_address: str) -> dict[str, str]:
 def fetch(address: str) -> bytes:
     """The content at an address. Raises NothingPublishedError with what stood in the way."""
     if urlsplit(address).scheme not in ("http", "https"):
-        raise NothingPublishedError(f"{address}：网址要以 http:// 或 https:// 开头")
+        raise NothingPublishedError.make("address_without_scheme", address=address)
     try:
         with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 # checked
             content: bytes = answer.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise NothingPublishedError(f"{address}：读不到（{error}）") from error
+        raise NothingPublishedError.make("address_unreadable", address=address, reason=error) from error
     if len(content) > MAX_BYTES:
-        raise NothingPublishedError(f"{address}：超过 {MAX_BYTES >> 20} MB，没有读")
+        raise NothingPublishedError.make("address_too_large", address=address, most=MAX_BYTES >> 20)
     return content
 
 

@@ -14,6 +14,7 @@ from duban.mcp.find_missing import find_missing
 from duban.mcp.plans import CHINESE_BY_STATUS, Publication, PublishedPlan
 from duban.mcp.search import SearchResult, search
 from duban.mcp.words import group_names, list_common_groups, normalize, parse_question
+from duban.notices import NoticeError, make_notice
 
 Json = dict[str, Any]
 Status = Literal[tuple(CHINESE_BY_STATUS)]  # type: ignore[valid-type]
@@ -23,10 +24,6 @@ Number = Annotated[str, Field(max_length=24, description="a commitment's number,
 Limit = Annotated[int, Field(ge=1, le=20)]
 Start = Annotated[int, Field(ge=0, le=1_000_000, description="`next` of the page before")]
 MAX_PASSAGE_LENGTH = 2000
-
-
-class UnknownError(ValueError):
-    """A plan or a commitment that is not published: what there is instead."""
 
 
 class Tools:
@@ -235,15 +232,14 @@ class Tools:
     def _get_plan(self, plan_name: str) -> PublishedPlan:
         plan_by_key = self._load_publication().plan_by_key
         if plan_name not in plan_by_key:
-            message = f"没有公布“{plan_name}”这个计划。已公布的：{'、'.join(plan_by_key) or '没有'}（list_plans）"
-            raise UnknownError(message)
+            plans = tuple(plan_by_key) or (make_notice("no_plan_published"),)
+            raise NoticeError.make("plan_not_published", plan=plan_name, plans=plans)
         return plan_by_key[plan_name]
 
     def _get_commitment(self, plan_name: str, number: str) -> tuple[PublishedPlan, Any]:
         published_plan = self._get_plan(plan_name)
         if number not in published_plan.commitments:
-            message = f"{published_plan.key}没有编号为 {number} 的任务：用 search_commitments 查编号"
-            raise UnknownError(message)
+            raise NoticeError.make("commitment_not_published", plan=published_plan.key, number=number)
         return published_plan, published_plan.commitments[number]
 
     def _find_named_plans(self, words: str) -> list[PublishedPlan]:

@@ -33,11 +33,12 @@ class Step:
 class Place:
     """A place; every part may be absent.
 
-    `sheet` is the sheet of a workbook, `line` a row or line from 1, `column` the heading of a column; `steps` lead
-    to an item of a declaration; `field` is the key of a form's field, which the sentence itself names; `start` and
-    `end` are code points of a text.
+    `file` is a file's name or path, `sheet` the sheet of a workbook, `line` a row or line from 1, `column` the
+    heading of a column; `steps` lead to an item of a declaration; `field` is the key of a form's field, which the
+    sentence itself names; `start` and `end` are code points of a text.
     """
 
+    file: str = ""
     sheet: str = ""
     line: int = 0
     steps: tuple[Step, ...] = ()
@@ -57,9 +58,9 @@ class Place:
         steps = [step.render(language) for step in self.steps]
         if language == "zh":
             line = f"第{self.line}行" if self.line else ""
-            return " ".join(filter(None, (f"{sheet}{line}{column}", *steps)))
+            return " ".join(filter(None, (self.file, f"{sheet}{line}{column}", *steps)))
         line = f"{'row' if self.sheet else 'line'} {self.line}" if self.line else ""
-        return " ".join(filter(None, (sheet, line, column, *steps)))
+        return " ".join(filter(None, (self.file, sheet, line, column, *steps)))
 
 
 NOWHERE = Place()

@@ -8,11 +8,12 @@ from typing import Any
 
 from duban.assessment import tables
 from duban.commitments import Claim, ClaimKind, Comparator, Direction, Report, Role
+from duban.notices import NoticeError, Place
 from duban.observation.model import PlanTarget
 from duban.verification import gather_claims
 
 
-class PlanError(ValueError):
+class PlanError(NoticeError):
     """A file of claims with faults: which line, which field, and what to write instead."""
 
 
@@ -29,7 +30,7 @@ def read_plan(content: bytes, place: str | None = None) -> list[PlanTarget]:
     try:
         rows = tables.read_claims(tables.decode_text(content))
     except tables.TableError as error:
-        raise PlanError(str(error)) from error
+        raise PlanError(error.notices) from error
     return list(parse_rows(rows, place))
 
 
@@ -51,9 +52,9 @@ def _build_claim(row: Mapping[str, Any], line: int) -> tuple[Claim, str]:
         indicator = str(row["indicator"])
         direction = Direction(row.get("direction") or "up")
     except KeyError as error:
-        raise PlanError(f"第{line}行：缺少 {error.args[0]}；用 duban read -f jsonl 生成") from None
+        raise PlanError.make("claim_key_missing", Place(line=line), key=error.args[0]) from None
     except ValueError as error:
-        raise PlanError(f"第{line}行：{error}") from None
+        raise PlanError.make("claim_unreadable", Place(line=line), reason=error) from None
     quote = str(row.get("quote") or indicator + number)
     offset = max(0, quote.rfind(number))
     claim = Claim(
@@ -71,7 +72,7 @@ def _parse_decimal(row: Mapping[str, Any], field: str, line: int) -> Decimal | N
     try:
         value = Decimal(str(row[field]))
     except InvalidOperation:
-        raise PlanError(f"第{line}行：{field} 不是数：{row[field]!r}") from None
+        raise PlanError.make("claim_value_not_a_number", Place(line=line), key=field, value=repr(row[field])) from None
     if not value.is_finite():
-        raise PlanError(f"第{line}行：{field} 不是数：{row[field]!r}")
+        raise PlanError.make("claim_value_not_a_number", Place(line=line), key=field, value=repr(row[field]))
     return value

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from duban.notices import Name, NoticeError
 from duban.options.kinds import KINDS
 
 Words = tuple[str, str]
@@ -15,12 +16,8 @@ Words = tuple[str, str]
 _COMMON_KEYS = ("type", "default", "default_words", "label", "help", "changed_by", "secret", "place")
 
 
-class OptionError(ValueError):
-    """A value that may not be written; `chinese` and `english` say what may."""
-
-    def __init__(self, chinese: str, english: str) -> None:
-        super().__init__(f"{chinese} {english}")
-        self.chinese, self.english = chinese, english
+class OptionError(NoticeError):
+    """A value that may not be written; its notice says what may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,9 @@ class Option:
         try:
             return KINDS[self.type].read(value, {**self.limits, "default": self.default})
         except ValueError as error:
-            chinese, english = self.legal
-            written = ("太弱", "is weak") if self.secret else (f"写的是 {value!r}", f"is {value!r}")
-            raise OptionError(
-                f"{self.name} {written[0]}。请写{chinese}。", f"{self.name} {written[1]}. Write {english}."
-            ) from error
+            written = {} if self.secret else {"value": repr(value)}
+            code = "secret_weak" if self.secret else "option_illegal"
+            raise OptionError.make(code, name=self.name, legal=Name(*self.legal), **written) from error
 
 
 def load_options(declarations: str, name: str = "{key}") -> dict[str, Option]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 
+from duban.notices import NoticeError, make_notice
 from duban.regions.table import Level, Region, find_by_code, load_regions
 
 _COUNTRY_NAMES = ("国务院", "全国", "国家", "中国", "中央", "中央人民政府")
@@ -23,14 +24,13 @@ _LEVEL_SUFFIX = re.compile(r"(?:自治[州县旗]|地区|林区|特区|[省市�
 _DASHES = str.maketrans("-－–―─", "—————")
 
 
-class AmbiguousRegionError(ValueError):
+class AmbiguousRegionError(NoticeError):
     """A name that several places bear. `candidates` are those places, by code."""
 
     def __init__(self, name: str, candidates: tuple[Region, ...]) -> None:
         self.name, self.candidates = name, candidates
-        listing = "、".join(f"{region.full_name} {region.code}" for region in candidates[:8])
-        remainder = f"等 {len(candidates)} 处" if len(candidates) > 8 else ""
-        super().__init__(f"“{name}”可以是 {listing}{remainder}：请写全称或代码 (write the full name or code)")
+        places = tuple(f"{region.full_name} {region.code}" for region in candidates[:8])
+        super().__init__([make_notice("region_ambiguous", name=name, count=len(candidates), places=places)])
 
 
 @lru_cache(maxsize=4096)

@@ -4,12 +4,11 @@ Takes a panel's rows; gives a sample over its strata, a page to mark it on witho
 precision with its interval; never decides what is right: only a reader does.
 """
 
-from duban.sampling.marks import MarksError, Precision, compute_precision, read_marks, wilson
+from duban.sampling.marks import Precision, compute_precision, read_marks, wilson
 from duban.sampling.page import render_marking_page
 from duban.sampling.strata import SampledClaim, draw_sample
 
 __all__ = [
-    "MarksError",
     "Precision",
     "SampledClaim",
     "compute_precision",

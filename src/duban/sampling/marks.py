@@ -9,16 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from duban.notices import NoticeError
 from duban.sampling.strata import STRATA
 
 RIGHT, WRONG, UNSURE = "right", "wrong", "unsure"
 MARK_COLUMNS = ("claim_id", *STRATA, "mark", "note")
 NORMAL_QUANTILE = 1.959964
 """The normal quantile of an interval of 95%."""
-
-
-class MarksError(ValueError):
-    """A file of marks that cannot be used: the line, what is wrong, and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +57,15 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
 
 
 def read_marks(path: Path) -> list[dict[str, str]]:
-    """The rows of a file that the marking page saved. Raises `MarksError`, `OSError`."""
+    """The rows of a file that the marking page saved. Raises `NoticeError`, `OSError`."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.DictReader(stream)
         if tuple(rows.fieldnames or ()) != MARK_COLUMNS:
-            raise MarksError(f"{path}：第一行应是 {','.join(MARK_COLUMNS)}（核读页面存下的文件）")
+            raise NoticeError.make("marks_headings", path=path, columns=MARK_COLUMNS)
         marks = []
         for line_number, row in enumerate(rows, 2):
             if row["mark"] not in (RIGHT, WRONG, UNSURE, ""):
-                raise MarksError(f"{path} 第 {line_number} 行：mark 是“{row['mark']}”，应是 right、wrong 或 unsure")
+                raise NoticeError.make("mark_not_among", path=path, line=line_number, mark=row["mark"])
             marks.append(dict(row))
     return marks
 

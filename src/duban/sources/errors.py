@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duban.notices import NoticeError, Place, Step
+from duban.notices import NoticeError, Place
 
 
 class SourceError(NoticeError):
@@ -21,4 +21,4 @@ class SourceError(NoticeError):
 
     def with_path(self, path: str) -> SourceError:
         """The same error, naming the file."""
-        return SourceError([self.notices[0].move_to(Place(steps=(Step("file", path),)))])
+        return SourceError([self.notices[0].move_to(Place(file=path))])

@@ -6,7 +6,7 @@ the reason; never compares what is not measured over one year in per cent.
 
 from duban.targets.amplification import Step, find_steps
 from duban.targets.revision import Revision, find_revisions
-from duban.targets.stated import Exclusion, Figure, Stated, TargetsError, read_stated
+from duban.targets.stated import Exclusion, Figure, Stated, read_stated
 
 __all__ = [
     "Exclusion",
@@ -14,7 +14,6 @@ __all__ = [
     "Revision",
     "Stated",
     "Step",
-    "TargetsError",
     "find_revisions",
     "find_steps",
     "read_stated",

@@ -13,15 +13,12 @@ import pyarrow.parquet as pq
 
 from duban.bulk.panel_rows import read_rows
 from duban.indicators import load_vocabulary
+from duban.notices import NoticeError
 from duban.wording.sources import Reason, select_usable
 
 Row = Mapping[str, Any]
 _COVERED: Final = "found"
 _PER_CENT: Final = "%"
-
-
-class TargetsError(ValueError):
-    """An indicator that no coverage is given for: which, and which there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +75,11 @@ class Stated:
 
 
 def read_stated(panel: Path, indicator: str) -> Stated:
-    """What the reports of a panel state of an indicator. Raises `TargetsError` for an unknown one."""
+    """What the reports of a panel state of an indicator. Raises `NoticeError` for an unknown one."""
     coverage = [row for row in read_rows(panel / "coverage.parquet") if row["indicator_id"] == indicator]
     if not coverage:
         indicator_ids = sorted(set(pq.read_table(panel / "coverage.parquet", columns=["indicator_id"])[0].to_pylist()))
-        raise TargetsError(f"面板里没有 {indicator} 这个指标：应是 {'、'.join(indicator_ids)} 之一")
+        raise NoticeError.make("indicator_not_in_panel", indicator=indicator, choices=tuple(indicator_ids))
     reports, refused = select_usable(read_rows(panel / "report.parquet"))
     stated = Stated(indicator, load_vocabulary()[indicator].better == "lower", reports, refused)
     claims = _read_claims(panel, {row["claim_id"] for row in coverage if row["coverage"] == _COVERED})

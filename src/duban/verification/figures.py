@@ -13,6 +13,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from duban.commitments import ClaimKind, Comparator
+from duban.notices import NoticeError, Place
 from duban.quantities.units import match_unit
 from duban.series import find_family
 from duban.sources import SourceError
@@ -29,7 +30,7 @@ _NORMALIZED_COLUMNS = (*_REQUIRED_COLUMNS, "measure")
 _POWER_BY_WORD = {"万亿": 12, "亿": 8, "万": 4}
 
 
-class FiguresError(ValueError):
+class FiguresError(NoticeError):
     """A figures file with faults: the line, the column, and what to write instead."""
 
 
@@ -44,23 +45,23 @@ def read_figures(content: bytes, year: int | None) -> list[Result]:
     try:
         text = decode_text(content)[0].removeprefix("\ufeff")
     except SourceError as error:
-        raise FiguresError("不是文本：请给 UTF-8、GB18030 或 UTF-16 编码的 CSV") from error
+        raise FiguresError.make("figures_not_text") from error
     rows = csv.DictReader(io.StringIO(text, newline=""))
     try:
         rows.fieldnames = [_COLUMN_BY_ALIAS.get(column.strip(), column.strip()) for column in rows.fieldnames or ()]
         missing_columns = [column for column in _REQUIRED_COLUMNS if column not in (rows.fieldnames or ())]
         if missing_columns:
-            raise FiguresError(f"第1行：缺少 {'、'.join(missing_columns)} 列")
+            raise FiguresError.make("figures_columns_missing", Place(line=1), columns=tuple(missing_columns))
         numbered_rows = [(_normalize_row(row, rows.line_num), rows.line_num) for row in rows]
     except csv.Error as error:
-        raise FiguresError(f"第{rows.line_num}行不是 CSV：{error}") from error
+        raise FiguresError.make("figures_line_not_csv", line=rows.line_num, reason=error) from error
     return [_build_result(row, line) for row, line in numbered_rows if _is_of_year(row, line, year)]
 
 
 def _normalize_row(row: dict[str | None, str | None], line: int) -> dict[str, str]:
     """The cells that the header names, without full-width digits and blanks around them."""
     if None in row:
-        raise FiguresError(f"第{line}行比表头多出几列：含逗号的文字要加引号")
+        raise FiguresError.make("figures_cells_too_many", line=line)
     cells = {column: value or "" for column, value in row.items() if column in _NORMALIZED_COLUMNS and column}
     text_cells = {column: value or "" for column, value in row.items() if column is not None}
     return text_cells | {column: unicodedata.normalize("NFKC", cell).strip() for column, cell in cells.items()}
@@ -70,7 +71,7 @@ def _is_of_year(row: dict[str, str], line: int, year: int | None) -> bool:
     period = row["period"]
     year_match = re.match(r"\d{4}(?!\d)", period)
     if year_match is None:
-        raise FiguresError(f"第{line}行 period 列：{period!r} 不是年度；写成 2025 或 2025-Q3")
+        raise FiguresError.make("figures_period", line=line, value=repr(period))
     return (year is None or year_match[0] == str(year)) and "/" not in period
 
 
@@ -83,16 +84,15 @@ def _build_result(row: dict[str, str], line: int) -> Result:
     try:
         value = Decimal(value_text.replace(",", "").removesuffix(row["unit"] or " "))
     except InvalidOperation as error:
-        raise FiguresError(f"第{line}行 value 列：{value_text!r} 不是数") from error
+        raise FiguresError.make("figures_value", line=line, value=repr(value_text)) from error
     if not value.is_finite():
-        raise FiguresError(f"第{line}行 value 列：{value_text!r} 不是数")
+        raise FiguresError.make("figures_value", line=line, value=repr(value_text))
     unit = row["unit"]
     indicator_name = (row["indicator"] or "").strip()
     if not indicator_name:
-        raise FiguresError(f"第{line}行 indicator 列是空的：写上指标名称")
+        raise FiguresError.make("figures_indicator", line=line)
     if not _is_valid_unit(unit):
-        message = f"第{line}行 unit 列：{unit!r} 不认识；写成报告里的单位，如 %、百分点、亿元、万人"
-        raise FiguresError(message)
+        raise FiguresError.make("figures_unit", line=line, value=repr(unit))
     kind = _parse_kind(row.get("measure") or "", unit, line)
     source = " ".join(part for part in (row.get("source_name"), row.get("published"), row.get("source_url")) if part)
     note = row.get("note") or ""
@@ -120,8 +120,7 @@ def _parse_kind(measure: str, unit: str, line: int) -> ClaimKind:
     try:
         return ClaimKind(measure)
     except ValueError as error:
-        valid_kinds = "、".join(valid_kind.value for valid_kind in ClaimKind)
-        raise FiguresError(f"第{line}行 measure 列：{measure!r} 不认识；可用 {valid_kinds}") from error
+        raise FiguresError.make("figures_measure", line=line, value=repr(measure), kinds=tuple(ClaimKind)) from error
 
 
 def _is_valid_unit(unit: str) -> bool:

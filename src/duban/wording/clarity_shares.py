@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from duban.bulk.panel_rows import divide
+from duban.notices import NoticeError
 from duban.wording.clarity import Clarity, Reading, classify_sentence
 
 PLAN_ROLES: Final = ("plan", "goals", "self")
@@ -50,7 +51,7 @@ def classify_sentences(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapp
         if row["part_role"] not in PLAN_ROLES:
             continue
         if row["sentence_text"] is None:
-            raise ValueError("句子没有原文：面板是用 --without-texts 生成的，读不了行文")
+            raise NoticeError.make("panel_without_texts")
         yield row, classify_sentence(row["sentence_text"])
 
 

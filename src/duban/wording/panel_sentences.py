@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from duban.notices import NoticeError
 from duban.wording.likeness import SentenceIndex
 
 _REPORTS_AT_HAND: Final = 16
@@ -42,7 +43,7 @@ class PanelSentences:
             sentences = self._table.read_row_group(group, columns=_COLUMNS)
             rows += sentences.filter(pc.equal(sentences["report_id"], report_id)).to_pylist()
         if any(row["sentence_text"] is None for row in rows):
-            raise ValueError("句子没有原文：面板是用 --without-texts 生成的，比不了行文")
+            raise NoticeError.make("panel_without_texts")
         return rows
 
     def _build_index(self, report_id: str) -> tuple[list[dict[str, Any]], SentenceIndex]:

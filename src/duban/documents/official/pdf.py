@@ -29,12 +29,13 @@ from duban.documents.official.model import (
     join_title_lines,
     list_annex_titles,
 )
+from duban.notices import NoticeError
 
 Json = dict[str, Any]
 FACE_BY_KEY = {"fangsong": m.FANGSONG, "kaiti": m.KAITI, "heiti": m.HEITI, "xiaobiaosong": m.XIAOBIAOSONG}
 
 
-class FontError(RuntimeError):
+class FontError(NoticeError):
     """No font with Chinese characters was found."""
 
 
@@ -80,9 +81,7 @@ def find_fonts() -> dict[str, list[str]]:
         for face_key, face in FACE_BY_KEY.items()
     }
     if not all(families_by_face.values()):
-        names = "、".join(m.FANGSONG.free_substitutes)
-        message = f"没有中文字体，不能生成 PDF。请安装其中之一：{names}（pip install noto-cjk[sans]）"
-        raise FontError(message)
+        raise FontError.make("font_missing", names=m.FANGSONG.free_substitutes)
     return families_by_face
 
 

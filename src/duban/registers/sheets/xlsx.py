@@ -7,7 +7,7 @@ import io
 from decimal import Decimal
 from typing import Any
 
-from duban.notices import Step
+from duban.notices import NoticeError, Step
 from duban.registers.errors import make_problem
 from duban.registers.sheets.model import MAX_ROWS, Sheet, SheetError
 from duban.workbooks import CarriedRange, carry_down, find_percent_cells, format_as_percent
@@ -140,5 +140,4 @@ def _import_module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        message = f"Excel要用的库 {name} 没有安装：请运行 pip install 'duban[documents]'"
-        raise RuntimeError(message) from error
+        raise NoticeError.make("extra_missing", kind="Excel", extra="documents") from error
