@@ -113,7 +113,7 @@ def test_the_program_starts_at_once() -> None:
     assert foreign == {"click", "duban", "duban_site"}
     rooms = {".".join(name.split(".")[:2]) for name in imported if name.startswith("duban")}
     assert rooms == {
-        "duban", "duban.cli", "duban.commitments", "duban.documents", "duban.notices", "duban.text",
+        "duban", "duban.cli", "duban.commitments", "duban.notices", "duban.text",
         "duban_site", "duban_site.cli", "duban_site.serving",
     }  # fmt: skip
     assert "multiprocessing" not in imported

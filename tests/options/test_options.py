@@ -9,6 +9,7 @@ import pytest
 
 from duban.assessment import Rules
 from duban.assessment.rules import RULE_OPTIONS
+from duban.notices import LANGUAGES
 from duban.options import Option, OptionError, load_options
 
 DECLARATION = """
@@ -67,7 +68,8 @@ def test_a_value_is_read_by_its_kind(kind: str, limits: str, written: Any, value
 def test_an_illegal_value_is_refused_with_what_may_be_written(kind: str, limits: str, written: Any, words: str) -> None:
     with pytest.raises(OptionError) as refusal:
         declare(kind, limits).read(written)
-    assert words in str(refusal.value)
+    (notice,) = refusal.value.notices
+    assert words in " ".join(map(notice.render, LANGUAGES))
 
 
 def test_a_secret_is_never_repeated() -> None:

@@ -16,7 +16,7 @@ from duban.documents.official import (
     render_document_pdf,
 )
 from duban_site.core.errors import Refused
-from duban_site.core.notices import render_notice
+from duban_site.core.notices import render_error
 from duban_site.core.responses import XLSX_TYPE, make_attachment
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -43,7 +43,7 @@ def _render_pdf(document: OfficialDocument, _list_tables: ListTables) -> bytes:
     try:
         return render_document_pdf(document)
     except FontError as error:
-        raise Refused(render_notice(error.notices[0])) from error
+        raise Refused(render_error(error)) from error
 
 
 _EXPORTERS: dict[str, tuple[str, Callable[[OfficialDocument, ListTables], bytes]]] = {

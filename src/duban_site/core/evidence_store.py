@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from duban.sources import SourceError
 from duban.sources.find_part import find_part
 from duban_site.core.errors import Refused
-from duban_site.core.notices import render_notice
+from duban_site.core.notices import render_error
 from duban_site.encryption.files import encrypt_into_store, get_evidence_path
 from duban_site.encryption.keys import is_encryption_enabled
 
@@ -147,7 +147,7 @@ def _detect_package_type(path: Path) -> str | None:
     try:
         member = find_part(path, list(CONTENT_TYPE_BY_MEMBER))
     except SourceError as error:
-        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": render_notice(error.notices[0])}) from error
+        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": render_error(error)}) from error
     return None if member is None else CONTENT_TYPE_BY_MEMBER[member]
 
 

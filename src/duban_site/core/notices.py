@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils.translation import get_language
 
-from duban.notices import Language, Notice, Place
+from duban.notices import Language, Notice, NoticeError, Place
 from duban_site.core.errors import RowErrors
 
 
@@ -24,6 +24,11 @@ def render_notice(notice: Notice) -> str:
 def render_with_place(notice: Notice) -> str:
     """The place, then the sentence, in the language of the page."""
     return notice.render_with_place(page_language())
+
+
+def render_error(error: NoticeError) -> str:
+    """What an error says, in the language of the page."""
+    return "；".join(map(render_with_place, error.notices))
 
 
 def describe_row(notice: Notice) -> tuple[int, str, str]:

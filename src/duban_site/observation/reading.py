@@ -15,6 +15,7 @@ from duban.observation.periods import find_document_period
 from duban.series import UnitError, convert
 from duban.sources import SourceError
 from duban_site.core.errors import Refused
+from duban_site.core.notices import render_error
 from duban_site.plans.build_report import build_report
 from duban_site.plans.models import Claim, Plan, State
 
@@ -36,7 +37,7 @@ def read_document(plan: Plan, file_name: str, content: bytes) -> DocumentReading
     try:
         document = read_bytes_isolated(content, file_name)
     except SourceError as error:
-        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": error}) from error
+        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": render_error(error)}) from error
     _require_plan_year(plan, document)
     title = document.title or file_name
     claims = _load_claims_by_span(plan)

@@ -13,6 +13,7 @@ from duban.sources import SourceError
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.errors import Refused
+from duban_site.core.notices import render_error
 from duban_site.jobs.actions.enqueue import enqueue
 from duban_site.jobs.views import follow_job
 from duban_site.people.models import Body
@@ -43,7 +44,7 @@ def _read_minutes_sheet(file_name: str, file_bytes: bytes, register: Register) -
     try:
         report = read_bytes_isolated(file_bytes, file_name)
     except SourceError as error:
-        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": error}) from error
+        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": render_error(error)}) from error
     meeting_date = find_meeting_date(report.text)
     if meeting_date is None:
         raise Refused(_("纪要开头没有会议日期，补上再导入。"))

@@ -14,6 +14,7 @@ from duban.files import read_bytes_isolated
 from duban.sources import SourceError
 from duban.verification import FiguresError, Verdict, read_figures, verify, verify_figures
 from duban_site.core.errors import Refused
+from duban_site.core.notices import render_error
 from duban_site.plans.build_report import build_report
 from duban_site.plans.models import Plan
 
@@ -48,14 +49,14 @@ def _verify_by_figures(plan_report: Report, plan: Plan, content: bytes) -> list[
     try:
         return verify_figures(plan_report, read_figures(content, plan.year), Rules.load(plan.rules))
     except FiguresError as error:
-        raise Refused(_("数据表有误：%(reason)s") % {"reason": error}) from error
+        raise Refused(_("数据表有误：%(reason)s") % {"reason": render_error(error)}) from error
 
 
 def _read_report(file_name: str, content: bytes) -> Report:
     try:
         return read_bytes_isolated(content, file_name)
     except SourceError as error:
-        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": error}) from error
+        raise Refused(_("这个文件读不了：%(reason)s") % {"reason": render_error(error)}) from error
 
 
 def _require_matching_file(plan: Plan, file_report: Report) -> None:

@@ -13,6 +13,7 @@ from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.clock import utc_now
 from duban_site.core.errors import Refused
+from duban_site.core.notices import render_error
 from duban_site.people.models import Body
 from duban_site.plans.models import Plan
 
@@ -24,7 +25,7 @@ def declare_scheme(actor: Actor, text: str) -> Scheme:
     try:
         rules = AppraisalRules.load(text)
     except RulesError as error:
-        raise Refused(_("办法有误：%(faults)s") % {"faults": error}) from error
+        raise Refused(_("办法有误：%(faults)s") % {"faults": render_error(error)}) from error
     scheme = Scheme.objects.create(name=rules.name[:120], text=text, made_at=utc_now(), made_by=as_person(actor))
     log_event(actor, "appraisal.declare", scheme, name=scheme.name)
     return scheme
