@@ -27,6 +27,7 @@ from duban_site.reporting.actions.sign_report import sign, submit, withdraw_sign
 from duban_site.reporting.actions.write_entry import EntryConflict, EntryInput, FigureInput, write_entry
 from duban_site.reporting.models import Assessment, BodyReport, Figure, ReportStatus, Schedule
 from duban_site.reporting.queries.office import count_statuses
+from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.freezing.claims import freeze_claims
 
 SignIn = Callable[[Person | None], Client]
@@ -283,3 +284,39 @@ def test_evidence_is_kept_by_its_hash_and_refused_by_its_content(plan: Plan, cas
             attach(cast.lu, paper, of, "验收单.pdf", io.BytesIO(content))
     detach(cast.lu, kept)
     assert not paper.entries.get().evidence.exists()
+
+
+def test_an_empty_item_is_asked_about_when_signed_and_when_accepted(plan: Plan, cast: Cast, signed_in: SignIn) -> None:
+    paper = water_report(plan, cast)
+    write_entry(cast.lu, paper, entry(plan, "泵站", "3", f"{YEAR}-Q1"))
+    head, office = signed_in(cast.wei), signed_in(cast.shen)
+    address = f"/reporting/reports/{paper.pk}/"
+    page = head.get(address)
+    empty = page.context["empty"]
+    assert empty > 0
+    assert f"有 {empty} 项没有填报" in page.content.decode()
+    asked = head.post(f"{address}sign/")
+    assert (asked.status_code, "项没有填报：1.1" in asked.content.decode()) == (422, True)
+    assert "已签发" in head.post(f"{address}sign/", {"empty": empty}, follow=True).content.decode()
+    submit(cast.lu, paper)
+    assert office.post(f"{address}accept/").status_code == 422
+    assert not Figure.objects.exists()
+    assert "已采用" in office.post(f"{address}accept/", {"empty": empty}, follow=True).content.decode()
+
+
+def test_a_report_that_comes_after_the_closing_says_so_to_both_sides(plan: Plan, cast: Cast, signed_in: SignIn) -> None:
+    paper = water_report(plan, cast)
+    assess_plan(cast.shen, plan, dt.date(YEAR, 4, 8))
+    liaison, office, address = signed_in(cast.lu), signed_in(cast.shen), f"/reporting/reports/{paper.pk}/"
+    words = "没有用到这份报告"
+    assert words not in liaison.get(address).content.decode()
+    close_month(cast.shen, plan, 3)
+    assert words in liaison.get(address).content.decode()
+    write_entry(cast.lu, paper, entry(plan, "泵站", "3", f"{YEAR}-Q1"))
+    sign(cast.wei, paper)
+    submit(cast.lu, paper)
+    assert words in office.get(address).content.decode()
+    accept_report(cast.shen, paper)
+    assert words in office.get(address).content.decode()
+    close_month(cast.shen, plan, 3)
+    assert words not in office.get(address).content.decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from duban.documents.official import Table, hash_document
 from duban_site.bulletins import annexes, key_words, posted_form, queries
 from duban_site.bulletins.actions.circulate import add_comment, answer_comment, circulate
-from duban_site.bulletins.actions.issue import issue
+from duban_site.bulletins.actions.issue import is_open_to_comments, issue
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, rebind_bulletin
 from duban_site.bulletins.files import download
 from duban_site.bulletins.models import Bulletin, BulletinStatus
@@ -65,6 +65,7 @@ def show_bulletin(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
         "comments": queries.list_comments_for(request.user, bulletin),
         "may_write": may_write and not issued,
         "may_comment": policy.may(request.user, "bulletins.comment", bulletin),
+        "early": is_open_to_comments(bulletin),
         "today": clock.today(),
         "section": SECTION,
     }
@@ -138,7 +139,8 @@ def issue_bulletin(request: PageRequest, bulletin: Bulletin) -> HttpResponse:
     """Issue it."""
     issue_date = parse_date(request.POST.get("date", "")) or clock.today()
     with_faults = request.POST.get("with_faults") == "1"
-    issued_bulletin = issue(request.user, bulletin, issue_date, with_faults=with_faults)
+    is_early = request.POST.get("early") == "1"
+    issued_bulletin = issue(request.user, bulletin, issue_date, with_faults=with_faults, is_early=is_early)
     return redirect_with_message(request, _("已印发：%(n)s。") % {"n": issued_bulletin.number}, "bulletin", bulletin.pk)
 
 

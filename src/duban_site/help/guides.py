@@ -11,7 +11,7 @@ GUIDE_BY_ROLE = {
     Role.HEAD: "head",
     Role.LEADER: "leader",
     Role.ADMINISTRATOR: "administrator",
-    Role.SECURITY: "administrator",
+    Role.SECURITY: "security",
 }
 ANCHOR_BY_URL_NAME = {
     "import_plan": "import",

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from duban.orders import TRANSITIONS, Party
+from duban_site.bulletins.models import Bulletin, BulletinStatus
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import to_local_date
+from duban_site.identity.models import Approval
 from duban_site.orders import queries as orders
 from duban_site.people.models import Person, Role
 from duban_site.plans.models import Plan, Status
@@ -216,6 +218,25 @@ def _find_reports_to_sign(person: Person, today: dt.date) -> Iterator[Todo]:
         yield Todo(text, reverse("report", args=[report.pk]), due_date, late=is_sent_back or due_date < today)
 
 
+def _find_bulletins_to_comment(person: Person, today: dt.date) -> Iterator[Todo]:
+    """Drafts of bulletins that are open to the body's opinion and that it has said nothing to."""
+    if not policy.may(person, "bulletins.comment"):
+        return
+    circulated = Bulletin.objects.filter(status=BulletinStatus.CIRCULATED, answer_by__gte=today)
+    for bulletin in circulated.exclude(comments__body=person.body_id).order_by("answer_by", "pk"):
+        yield Todo(str(bulletin), reverse("bulletin", args=[bulletin.pk]), bulletin.answer_by)
+
+
+def _find_approvals(person: Person, today: dt.date) -> Iterator[Todo]:
+    """Requests about accounts that wait for a second person."""
+    if not policy.may(person, "people.decide"):
+        return
+    waiting = Approval.objects.filter(approved=None).exclude(asked_by=person).exclude(person=person)
+    for approval in waiting.select_related("person").order_by("asked_at", "pk"):
+        day = to_local_date(approval.asked_at)
+        yield Todo(str(approval), reverse("approvals"), day, approval.reason, late=_is_old(day, today))
+
+
 ADVANCING_ACTIONS = ("register", "assign", "receive", "handle", "reply", "pass_check", "complete", "close")
 """The actions that move an order to its next stage; urging or reading is no to-do."""
 
@@ -223,6 +244,8 @@ TodoFinder = Callable[[Person, dt.date], Iterator[Todo]]
 TODO_KINDS: tuple[tuple[str | Promise, TodoFinder, str], ...] = (
     (gettext_lazy("准备中的计划"), _find_draft_plans, "plans"),
     (gettext_lazy("待签发"), _find_reports_to_sign, ""),
+    (gettext_lazy("待审批的账号申请"), _find_approvals, "approvals"),
+    (gettext_lazy("征求意见的通报"), _find_bulletins_to_comment, "bulletins"),
     (gettext_lazy("待审核的填报"), _find_reports_to_check, "rounds"),
     (gettext_lazy("没有报送的单位"), _find_missing_reports, "late"),
     (gettext_lazy("到期未确认的节点"), _find_due_milestones, ""),

@@ -15,6 +15,7 @@ SENTENCE_BY_KIND = {
     NoticeKind.REPORT_REQUESTED: gettext_lazy("%(what)s 已布置填报，%(due)s 截止"),
     NoticeKind.REPORT_URGED: gettext_lazy("%(what)s 尚未报送（%(due)s 截止），请尽快填报"),
     NoticeKind.REPORT_RETURNED: gettext_lazy("%(what)s 被退回：%(reason)s"),
+    NoticeKind.CONSULTATION: gettext_lazy("%(what)s 征求意见，请在 %(due)s 前提出"),
     NoticeKind.PROPOSED: gettext_lazy("%(plan)s 有 %(count)s 条新的督办建议"),
 }
 

@@ -24,8 +24,14 @@ from duban_site.reporting.actions.write_month import write_rows
 from duban_site.reporting.models import BodyReport, Evidence, ReportDraft, ReportStatus, Version
 from duban_site.reporting.models.report import OPEN
 from duban_site.reporting.queries.findings import check_rows
-from duban_site.reporting.queries.late_reports import is_late
-from duban_site.reporting.queries.month import MonthRow, build_month_rows, default_period, list_body_reports
+from duban_site.reporting.queries.late_reports import find_missed_closing, is_late
+from duban_site.reporting.queries.month import (
+    MonthRow,
+    build_month_rows,
+    default_period,
+    list_body_reports,
+    require_empty_confirmed,
+)
 
 
 def month(request: PageRequest) -> HttpResponse:
@@ -53,9 +59,12 @@ def _render_report(
     draft = ReportDraft.objects.filter(report=report, person=request.user).first()
     draft = None if fault or not editable else draft
     typed_fields = request.POST if fault else draft.fields if draft else {}
+    rows = _check_typed_rows(report, typed_fields)
     context = {
         "report": report,
-        "rows": _check_typed_rows(report, typed_fields),
+        "rows": rows,
+        "empty": sum(row.empty for row in rows),
+        "closed": find_missed_closing(report),
         "conflicts": _list_overtaken_entries(report, draft),
         "fault": fault,
         "draft": draft,
@@ -144,7 +153,9 @@ def sheet_page(request: PageRequest, report: BodyReport) -> HttpResponse:
 
 def sign_report(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Sign, with the head's reasons for the findings that ask for one."""
-    commitments = [row.commitment.pk for row in build_month_rows(report)]
+    rows = build_month_rows(report)
+    require_empty_confirmed(rows, request.POST.get("empty", ""))
+    commitments = [row.commitment.pk for row in rows]
     reasons = {commitment_id: month_form.parse_reasons(request.POST, commitment_id) for commitment_id in commitments}
     try:
         sign(

@@ -24,6 +24,7 @@ from duban_site.reporting.models import Assessment, BodyReport, Evidence, Report
 from duban_site.reporting.models.report import HANDED_IN
 from duban_site.reporting.queries import office
 from duban_site.reporting.queries.late_reports import list_late_or_missing
+from duban_site.reporting.queries.month import build_month_rows, require_empty_confirmed
 
 
 def rounds(request: PageRequest) -> HttpResponse:
@@ -74,6 +75,7 @@ def round_page(request: PageRequest, reporting_round: ReportingRound) -> HttpRes
 
 def accept(request: PageRequest, report: BodyReport) -> HttpResponse:
     """Accept a report."""
+    require_empty_confirmed(build_month_rows(report), request.POST.get("empty", ""))
     milestone_ids = (parse_key(posted_id) for posted_id in request.POST.getlist("milestone"))
     figures = accept_report(
         request.user, report, [milestone_id for milestone_id in milestone_ids if milestone_id is not None]

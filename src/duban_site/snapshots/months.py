@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -33,6 +33,8 @@ class MonthOverview:
     due: dt.date | None
     as_of: dt.date | None
     closings: list[Snapshot]
+    open_before: list[int] = field(default_factory=list)
+    """Earlier months whose reports were asked for and that are not closed."""
 
     @property
     def last(self) -> Snapshot | None:
@@ -69,7 +71,12 @@ def list_months(plan: Plan) -> list[MonthOverview]:
                 month, *numbers, round_counts["due"], assessment_date_by_month.get(month), closings_by_month[month]
             )
         )
-    return [month for month in overviews if month.has_begun]
+    open_months = sorted(month.month for month in overviews if month.requested and not month.closings)
+    return [
+        replace(month, open_before=[number for number in open_months if number < month.month])
+        for month in overviews
+        if month.has_begun
+    ]
 
 
 def _find_assessment_dates(plan: Plan) -> dict[int, dt.date]:

@@ -56,6 +56,7 @@ def close_plan_month(request: PageRequest, plan: Plan) -> HttpResponse:
     if month is None:
         raise Refused(_("请选择要封存的月份。"))
     _require_missing_confirmed(plan, month, request.POST.get("missing", ""))
+    _require_skipping_confirmed(plan, month, request.POST.get("skipped", ""))
     with_unchecked = request.POST.get("with_unchecked") == "1"
     job_arguments = {"plan": plan.pk, "month": month, "with_unchecked": with_unchecked}
     job_title = _("封存 %(plan)s %(month)s月") % {"plan": plan, "month": month}
@@ -73,6 +74,14 @@ def _require_missing_confirmed(plan: Plan, month: int, confirmed_count: str) -> 
         )
         message_values = {"month": month, "count": len(body_names), "names": "、".join(body_names[:10])}
         raise Refused(message % message_values)
+
+
+def _require_skipping_confirmed(plan: Plan, month: int, confirmed_count: str) -> None:
+    """Raise Refused where earlier months are not closed, unless exactly their number is confirmed."""
+    skipped = next((overview.open_before for overview in months_of(plan) if overview.month == month), [])
+    if skipped and confirmed_count != str(len(skipped)):
+        message = _("前面的月份还没有封存：%(months)s。请先封存它们，或勾选确认后再封存 %(month)s月。")
+        raise Refused(message % {"months": "、".join(f"{number}月" for number in skipped), "month": month})
 
 
 def show_snapshot(request: PageRequest, snapshot: Snapshot) -> HttpResponse:

@@ -21,6 +21,12 @@ def press(page: Any, name: str) -> None:
     arrive(page, page.get_by_role("main").get_by_role("button", name=name, exact=True).first)
 
 
+def leave_empty(page: Any) -> None:
+    """Tick, where the page asks, that items stay empty."""
+    for box in page.get_by_label("项没有填报").all():
+        box.check()
+
+
 def arrive(page: Any, target: Any) -> None:
     """Click what leads to another page, or to the same one anew, and wait until it is there.
 

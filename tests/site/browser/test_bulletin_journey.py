@@ -79,12 +79,14 @@ def test_a_month_becomes_a_bulletin(cast: Cast, march: Plan, window: Window) -> 
     office.reload()
     office.get_by_label("采纳情况").fill("已改回封存的数字。")
     press(office, "登记")
+    office.get_by_label("不等征求意见截止").check()
     press(office, "编号印发")
     assert "1 处数字不是封存的数字" in office.locator("main").inner_text()
     office.goto(f"/bulletins/{made.pk}/edit/")
     press(office, "把引用的数字都改回")
     assert office.locator(".reads mark.fault").count() == 0
     office.goto(f"/bulletins/{made.pk}/")
+    office.get_by_label("不等征求意见截止").check()
     press(office, "编号印发")
     assert "已印发：青督通〔" in said(office)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.steps import arrive, press, said, sign_in
+from browser.steps import arrive, leave_empty, press, said, sign_in
 from cast_of_people import Cast
 from openpyxl import load_workbook
 
@@ -109,6 +109,7 @@ def signed(head: Any) -> None:
     head.goto("/reporting/month/")
     for reason in head.locator("input.reason").all():
         reason.fill("已与原始记录核对。")
+    leave_empty(head)
     press(head, "签发")
     assert "已签发" in said(head)
     press(head, "报送督查室")
@@ -118,6 +119,7 @@ def signed(head: Any) -> None:
 def accepted(office: Any, plan: Plan, month: int) -> None:
     office.goto(f"/reporting/rounds/{plan.rounds.get(month=month).pk}/")
     arrive(office, office.get_by_role("link", name="市水务局"))
+    leave_empty(office)
     press(office, "采用")
     assert "已采用，新增 1 个数据" in said(office)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import invented_plan
 import pytest
-from browser.steps import arrive, press, said, sections, sign_in
+from browser.steps import arrive, leave_empty, press, said, sections, sign_in
 from cast_of_people import Cast
 from signing import sign_with_reasons
 
@@ -147,8 +147,10 @@ def test_the_officer_sends_back_and_the_unit_is_told_why(window: Window, plan: P
     head = sign_in(window(None), "wei")
     head.goto("/reporting/month/")
     for button in ("签发", "撤回签发", "签发", "报送督查室"):
+        leave_empty(head)
         press(head, button)
     office.goto(f"/reporting/reports/{report.pk}/")
+    leave_empty(office)
     press(office, "采用")
     assert Figure.objects.get().value == 3
 

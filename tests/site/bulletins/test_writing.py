@@ -21,6 +21,9 @@ from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.rendering import Source, render
 from duban_site.core.audit.models import Event
 from duban_site.core.errors import Conflict, Refused
+from duban_site.home.todos import list_todos
+from duban_site.orders.models import Notice, NoticeKind
+from duban_site.orders.notice_words import render_sentence
 from duban_site.reporting.models import Figure
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.models import Snapshot
@@ -178,10 +181,31 @@ def test_units_see_the_draft_only_when_they_are_asked(cast: Cast, draft: Bulleti
     assert "已采纳。" in lu.get(url).content.decode()
     gao = signed_in(cast.gao)  # type: ignore[operator]
     assert gao.get(url).status_code == 404
-    issue(cast.shen, draft, DAY)
+    shen = signed_in(cast.shen)  # type: ignore[operator]
+    assert "不等征求意见截止（2099-01-01）" in shen.get(url).content.decode()
+    assert shen.post(f"{url}issue/", {"date": DAY}).status_code == 422
+    with pytest.raises(Refused, match="2099-01-01 才截止"):
+        issue(cast.shen, draft, DAY)
+    issue(cast.shen, draft, DAY, is_early=True)
     assert gao.get(url).status_code == 200
     with pytest.raises(PermissionDenied):
         add_comment(cast.lu, draft, "晚了")
+
+
+def test_heads_and_liaisons_are_told_of_a_consultation_until_they_have_answered(cast: Cast, draft: Bulletin) -> None:
+    circulate(cast.shen, draft, dt.date(2099, 1, 1))
+    circulate(cast.shen, draft, dt.date(2099, 1, 1))
+    told = Notice.objects.filter(kind=NoticeKind.CONSULTATION)
+    assert sorted(notice.person.username for notice in told) == ["bai", "lu", "wei"]
+    assert "征求意见，请在 2099-01-01 前提出" in render_sentence(told[0])
+
+    def waiting() -> list[str]:
+        groups = list_todos(cast.wei, dt.date(2031, 5, 20))
+        return [item.address for group in groups if group.heading == "征求意见的通报" for item in group.items]
+
+    assert waiting() == [f"/bulletins/{draft.pk}/"]
+    add_comment(cast.lu, draft, "无意见")
+    assert waiting() == []
 
 
 def test_the_pages_write_edit_and_issue(cast: Cast, closed: Snapshot, signed_in: object) -> None:

@@ -55,6 +55,17 @@ def test_the_administrator_does_not_reset_the_auditors_password_alone(cast: Cast
     assert ("people.approve", "安全(an)") in logged
 
 
+def test_what_waits_for_approval_stands_on_the_first_page(cast: Cast, an: Person) -> None:
+    browser_of(cast.ning).post(f"/accounts/{cast.tan.pk}/password/")
+    page = browser_of(an).get("/").content.decode()
+    assert "重置密码：谭清" in page
+    assert 'href="/approvals/"' in page
+    assert browser_of(an).get("/help/").headers["Location"] == "/help/security/"
+    assert 'href="/help/security/#accounts"' in browser_of(an).get("/approvals/").content.decode()
+    decide(browser_of(an))
+    assert "重置密码：谭清" not in browser_of(an).get("/").content.decode()
+
+
 def test_without_a_security_administrator_it_is_refused(cast: Cast) -> None:
     office = browser_of(cast.ning)
     answer = office.post(f"/accounts/{cast.tan.pk}/password/")

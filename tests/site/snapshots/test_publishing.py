@@ -158,6 +158,20 @@ def test_the_preview_tells_what_becomes_public(cast: Cast, closed: Snapshot) -> 
     assert ("1.1.2", "13800001234") in opened.suspects
 
 
+def test_closing_a_month_before_an_earlier_one_is_asked_about(cast: Cast, march: Plan, signed_in: object) -> None:
+    reported(cast, march, 4, "4")
+    assessed(cast, march, 4)
+    shen = signed_in(cast.shen)  # type: ignore[operator]
+    address = f"/snapshots/plans/{march.pk}/"
+    assert "前面的月份（3）还没有封存" in shen.get(address).content.decode()
+    form = {"month": "4", "missing": BodyReport.objects.filter(round__month=4).exclude(status__in=HANDED_IN).count()}
+    asked = shen.post(f"{address}close/", form)
+    assert (asked.status_code, "前面的月份还没有封存：3月" in asked.content.decode()) == (422, True)
+    assert "已封存 4月" in shen.post(f"{address}close/", form | {"skipped": "1"}, follow=True).content.decode()
+    close_month(cast.shen, march, 3)
+    assert "前面的月份（" not in shen.get(address).content.decode()
+
+
 def test_the_pages_close_preview_publish_and_withdraw(cast: Cast, march: Plan, signed_in: object) -> None:
     shen = signed_in(cast.shen)  # type: ignore[operator]
     assert "没有封存" in shen.get(f"/snapshots/plans/{march.pk}/").content.decode()

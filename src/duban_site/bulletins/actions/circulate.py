@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from duban_site.bulletins.actions.write_bulletin import lock_open_bulletin
@@ -15,6 +16,9 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor, as_person
 from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
+from duban_site.orders.models import NoticeKind
+from duban_site.orders.step_notices import write_notices
+from duban_site.people.models import BODY_ROLES, Person
 
 MAX_COMMENT_LENGTH = 2000
 
@@ -30,7 +34,17 @@ def circulate(actor: Actor, bulletin: Bulletin, answer_by: dt.date) -> Bulletin:
     locked_bulletin.circulated_at = locked_bulletin.circulated_at or clock.now()
     locked_bulletin.save(update_fields=["status", "answer_by", "circulated_at"])
     log_event(actor, "bulletins.circulate", locked_bulletin, answer_by=answer_by)
+    _notify_bodies(locked_bulletin, answer_by)
     return locked_bulletin
+
+
+def _notify_bodies(bulletin: Bulletin, answer_by: dt.date) -> None:
+    """Notify the heads and liaisons of all bodies, once for each day that the draft is open until."""
+    people = Person.objects.filter(body__isnull=False, is_active=True, role__in=BODY_ROLES)
+    notice_key = f"{NoticeKind.CONSULTATION.value}:{bulletin.pk}:{answer_by}"
+    path = reverse("bulletin", args=[bulletin.pk])
+    title = str(bulletin)
+    write_notices(people, NoticeKind.CONSULTATION, notice_key, clock.today(), path, title=title, due=str(answer_by))
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ SCOPES_BY_ACTION: Mapping[str, ScopeByRole] = {
     "lists.see": READERS,
     "lists.save_view": {role: scope for role, scope in READERS.items() if role != Role.AUDITOR},
     "lists.change_many": {Role.OFFICER: Scope.REQUESTED},
-    "site.todo": {Role.OFFICER: ALL, Role.HEAD: ACTOR_BODY},
+    "site.todo": {Role.OFFICER: ALL, Role.HEAD: ACTOR_BODY, Role.SECURITY: ALL},
     "site.sign_out": EVERYBODY,
     # People and the log
     "people.own_password": dict.fromkeys(Role, SELF),

@@ -42,6 +42,7 @@ class NoticeKind(models.TextChoices):
     REPORT_REQUESTED = "report_asked", _("布置填报")
     REPORT_URGED = "report_urged", _("催报")
     REPORT_RETURNED = "report_returned", _("填报被退回")
+    CONSULTATION = "consultation", _("通报征求意见")
 
 
 class DigestState(models.TextChoices):

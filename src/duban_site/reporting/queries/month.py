@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from duban.indicators import comparison_key
 from duban.series import Period
 from duban_site.core.amounts import Scale, choose_scale
+from duban_site.core.errors import Refused
 from duban_site.people.models import Person
 from duban_site.plans.models import Claim, Commitment, Duty, Plan, State, Status
 from duban_site.reporting.fall_signs import flip_fall_sign, is_typed_as_fall
@@ -30,6 +32,7 @@ from duban_site.reporting.models import (
     Schedule,
 )
 
+MAX_LISTED_NUMBERS = 20
 STATUSES_BY_URGENCY = ("overdue", "behind", "no_data", "near", "on_schedule", "ahead", "not_due", "completed")
 
 
@@ -107,9 +110,23 @@ class MonthRow:
         return bool(self.version or self.progress or any(figure.now for figure in self.figures))
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing was entered for it, and nothing comes from elsewhere."""
+        is_fed = bool(self.figures) and all(figure.source for figure in self.figures)
+        return not self.written and not is_fed
+
+    @property
     def remark(self) -> str:
         """What the office wants changed in it."""
         return "" if self.entry is None else self.entry.remark
+
+
+def require_empty_confirmed(rows: Iterable[MonthRow], confirmed_count: str) -> None:
+    """Raise Refused where nothing was entered for some rows, unless exactly their number is confirmed."""
+    numbers = [row.commitment.number for row in rows if row.empty]
+    if numbers and confirmed_count != str(len(numbers)):
+        message = _("有 %(count)s 项没有填报：%(numbers)s。请先填写，或勾选确认空着。")
+        raise Refused(message % {"count": len(numbers), "numbers": "、".join(numbers[:MAX_LISTED_NUMBERS])})
 
 
 def list_body_reports(person: Person) -> QuerySet[BodyReport]:
