@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.notices import load_catalogue, load_place_labels, make_notice
+from duban.notices import Place, load_catalogue, load_place_labels, make_notice
 from duban.notices.entries import list_parameters
 
 CATALOGUE = load_catalogue()
@@ -85,3 +85,9 @@ def test_a_code_that_is_not_in_the_catalogue_is_refused() -> None:
         make_notice("no_such_code")
     with pytest.raises(ValueError, match="do not fit"):
         make_notice("number_taken")
+
+
+def test_a_place_in_a_file_begins_with_the_file() -> None:
+    notice = make_notice("not_utf8_text", Place(file="tasks.jsonl", line=3))
+    assert str(notice) == "tasks.jsonl 第3行：不是 UTF-8 文字；请另存为 UTF-8"
+    assert notice.render_with_place("en") == "tasks.jsonl line 3: this is no text in UTF-8; save it as UTF-8"
