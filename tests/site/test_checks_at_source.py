@@ -295,7 +295,7 @@ def test_steps_are_ticked_by_the_body_and_sent_back_or_confirmed_by_the_office(
     assert "督查室意见：请附文件" in liaison.get(at).content.decode()
     sign(cast.wei, report)
     submit(cast.lu, report)
-    office.post(f"{at}accept/", {"milestone": step.pk})
+    office.post(f"{at}accept/", {"milestone": step.pk, "empty": office.get(at).context["empty"]})
     step.refresh_from_db()
     assert (step.done_on, step.source) == (day, "规划文号 12")
     assert step.accepted_on is not None

@@ -17,7 +17,7 @@ from invented_plan import YEAR
 
 from duban.documents.breakdown_rows import BREAKDOWN_COLUMNS
 from duban.documents.breakdown_xlsx import read_sheet_rows
-from duban_site.people.models import Person
+from duban_site.people.models import Body, Person
 from duban_site.plans.models import Commitment, Plan, State
 from duban_site.reporting.actions.assess_plan import assess_plan
 from duban_site.reporting.actions.open_round import open_round
@@ -160,6 +160,12 @@ def test_units_are_assigned_on_the_page_and_every_fault_is_named(plan: Plan, cas
     assert answer.status_code == 422
     assert "市不存在局" in text_of(answer)
     assert "尽快" in text_of(answer)
+    page = answer.content.decode()
+    assert f'<a href="#c{key}">1.1.2</a>' in page
+    for field in ("lead", "deadline"):
+        assert f'aria-describedby="e-{field}-{key}"' in page
+        assert f'id="e-{field}-{key}"' in page
+    assert page.count('aria-invalid="true"') == 2
     right = {f"lead-{key}": "市水利局", f"cooperating-{key}": "市商务局", f"deadline-{key}": f"{YEAR}-11-30"}
     browser_of(cast.shen).post(url, right)
     pumps.refresh_from_db()
@@ -168,6 +174,17 @@ def test_units_are_assigned_on_the_page_and_every_fault_is_named(plan: Plan, cas
         ("市商务局", "cooperating"),
         ("市水务局", "lead"),
     ]
+
+
+def test_only_bodies_that_exist_are_filled_in_at_once(plan: Plan, cast: Cast) -> None:
+    commitment = plan.commitments.get(number="1.1.2")
+    commitment.responsibilities.all().delete()
+    url = f"/plans/{plan.pk}/assign/1/"
+    page = browser_of(cast.shen).get(url).content.decode()
+    suggested = re.findall(r'data-value="([^"]+)"( data-known)?', page)
+    assert suggested
+    known = set(Body.objects.values_list("name", flat=True)) | {"市水利局"}
+    assert all((name in known) == bool(mark) for name, mark in suggested)
 
 
 # The breakdown table
@@ -267,12 +284,12 @@ def test_a_month_from_the_form_to_the_accepted_figure(plan: Plan, cast: Cast, pa
     pumps = plan.commitments.get(number="1.1.2")
     file = SimpleUploadedFile("验收单.pdf", b"%PDF-1.7 invented")
     lu.post(url, {**filled(plan, 0, "3座"), f"file-{pumps.pk}": file})
-    wei.post(f"{url}sign/")
+    wei.post(f"{url}sign/", {"empty": wei.get(url).context["empty"]})
     lu.post(f"{url}submit/")
     page = text_of(shen.get(url))
     assert "3座" in page
     assert "验收单.pdf" in page
-    shen.post(f"{url}accept/")
+    shen.post(f"{url}accept/", {"empty": shen.get(url).context["empty"]})
     figure = Figure.objects.get()
     assert (figure.value, figure.period, figure.source) == (3, f"{YEAR}-Q1", "市水务局 3月报告")
     assess_plan(cast.shen, plan, dt.date(YEAR, 4, 8))

@@ -9,6 +9,7 @@ import pytest
 from cast_of_people import Cast
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from invented_plan import TEXT, report
 
 import duban
@@ -22,13 +23,13 @@ from duban_site.plans.actions.add_missed import (
     list_uncovered_sentences,
 )
 from duban_site.plans.actions.assign_commitments import Assignment, assign
-from duban_site.plans.actions.decide_commitment import accept, accept_part, reject
+from duban_site.plans.actions.decide_commitment import accept, accept_part, reject, reject_part, reopen
 from duban_site.plans.actions.edit_claim import adjust_target, edit_claim
 from duban_site.plans.actions.import_report import ReportSource, import_report
 from duban_site.plans.actions.merge_commitments import merge
 from duban_site.plans.actions.split_commitment import list_cut_offsets, split
 from duban_site.plans.models import Claim, Commitment, Plan, State
-from duban_site.plans.queries import build_review_topics
+from duban_site.plans.queries import build_review_topics, list_parts
 
 
 def one(plan: Plan, number: str) -> Commitment:
@@ -71,6 +72,30 @@ def test_accepting_a_part_leaves_what_was_decided(draft: Plan, cast: Cast) -> No
     part = draft.parts.get(number=1)
     assert accept_part(cast.shen, part) == 2
     assert one(draft, "1.1.3").state == State.REJECTED
+
+
+def test_what_is_left_of_a_part_is_rejected_at_once(draft: Plan, cast: Cast) -> None:
+    accept(cast.shen, one(draft, "1.1.1"))
+    part = draft.parts.get(number=1)
+    assert reject_part(cast.shen, part) == 2
+    assert [one(draft, number).state for number in ("1.1.1", "1.1.2", "1.1.3")] == ["accepted", "rejected", "rejected"]
+    (counted,) = [row for row in list_parts(draft) if row.pk == part.pk]
+    assert (counted.counted, counted.undecided) == (1, 0)
+    assert reopen(cast.shen, one(draft, "1.1.2")).state == State.PROPOSED
+
+
+def test_a_decision_brings_the_counts_of_its_part(draft: Plan, cast: Cast) -> None:
+    browser = Client()
+    browser.force_login(cast.shen)
+    address = f"/plans/{draft.pk}/review/{draft.parts.get(number=1).order}/"
+    assert "还有 3 项待确认" in browser.get(address).content.decode()
+    answer = browser.post(
+        f"/plans/{draft.pk}/commitments/{one(draft, '1.1.1').pk}/decide/reject/", headers={"HX-Request": "true"}
+    )
+    text = answer.content.decode()
+    assert "还有 2 项待确认" in text
+    assert text.count('hx-swap-oob="true"') == 2
+    assert "2 / 2" in text
 
 
 def test_a_slogan_is_never_accepted_with_the_others(cast: Cast) -> None:

@@ -17,7 +17,7 @@ LIVE_STATES = (State.PROPOSED, State.ACCEPTED, State.REJECTED)
 
 def list_plans(actor: AnyActor) -> QuerySet[Plan]:
     """The plans that the actor may see, without their texts, with counts by state."""
-    commitment_count = Count("commitments", filter=Q(commitments__state__in=LIVE_STATES))
+    commitment_count = Count("commitments", filter=Q(commitments__state__in=(State.PROPOSED, State.ACCEPTED)))
     return (
         policy.filter_visible(actor, "plans.see", Plan.objects.defer("text", "unread"))
         .annotate(
@@ -49,14 +49,17 @@ def describe_duplicate(duplicate: Plan) -> str:
 def list_parts(plan: Plan) -> QuerySet[Part]:
     """The parts that hold commitments, with how many are decided.
 
-    `idle` counts those still proposed that the reader took for a slogan or a leading sentence.
+    `counted` leaves out those that were rejected, which stand in the review. `idle` counts those
+    still proposed that the reader took for a slogan or a leading sentence.
     """
     commitments_path = "topics__commitments"
     proposed = Q(topics__commitments__state=State.PROPOSED)
+    undecided = proposed & Q(topics__commitments__counts=True)
     return (
         plan.parts.annotate(
             total=Count(commitments_path, filter=Q(topics__commitments__state__in=LIVE_STATES)),
-            undecided=Count(commitments_path, filter=proposed & Q(topics__commitments__counts=True)),
+            undecided=Count(commitments_path, filter=undecided),
+            counted=Count(commitments_path, filter=Q(topics__commitments__state=State.ACCEPTED) | undecided),
             idle=Count(commitments_path, filter=proposed & Q(topics__commitments__counts=False)),
             accepted=Count(commitments_path, filter=Q(topics__commitments__state=State.ACCEPTED)),
         )

@@ -13,6 +13,7 @@ urlpatterns = [
     page("<int:pk>/close/", views.close_plan, "close", change="plans.activate", model=Plan),
     page("<int:pk>/review/<int:order>/", views.review, "review", see=SEE_REVIEW, model=Plan),
     page("<int:pk>/review/<int:order>/accept/", views.accept_part, "accept_part", change=REVIEW, model=Plan),
+    page("<int:pk>/review/<int:order>/reject/", views.reject_part, "reject_part", change=REVIEW, model=Plan),
     page(
         "<int:pk>/commitments/<int:commitment>/review/",
         views.commitment_review,

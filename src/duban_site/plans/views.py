@@ -88,14 +88,24 @@ def accept_part(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
     return redirect_with_message(request, message % {"count": count}, "review", plan.pk, order)
 
 
+def reject_part(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
+    """Reject all that is undecided in a part."""
+    part = get_object_or_404(Part, plan=plan, order=order)
+    count = decide_commitment.reject_part(request.user, part)
+    message = ngettext("%(count)s 项不是目标任务。", "%(count)s 项不是目标任务。", count)
+    return redirect_with_message(request, message % {"count": count}, "review", plan.pk, order)
+
+
 def decide_on(request: PageRequest, plan: Plan, commitment: int, what: str) -> HttpResponse:
-    """Accept, reject or reopen one commitment; an HTMX request gets its card alone."""
+    """Accept, reject or reopen one commitment; an HTMX request gets its card, and what is left of its part."""
     commitment_row = get_object_or_404(plan.commitments.select_related("topic__part"), pk=commitment)
     if what not in DECISIONS:
         raise Refused(_("没有这种操作。"))
     updated_commitment = DECISIONS[what](request.user, commitment_row)
     if request.headers.get("HX-Request"):
-        return render(request, "plans/card.html", {"plan": plan, "commitment": updated_commitment})
+        part = queries.list_parts(plan).get(pk=commitment_row.topic.part_id)
+        context = {"plan": plan, "commitment": updated_commitment, "part": part, "each": part}
+        return render(request, "plans/decided.html", context)
     order = commitment_row.topic.part.order
     return redirect(f"{reverse('review', args=[plan.pk, order])}#c{commitment_row.pk}")
 

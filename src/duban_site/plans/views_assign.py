@@ -20,6 +20,15 @@ from duban_site.plans.forms import BreakdownForm
 from duban_site.plans.lead_suggestions import suggest_leads
 from duban_site.plans.models import Part, Plan
 
+FIELD_BY_COLUMN = {
+    "牵头单位": "lead",
+    "责任（协同）单位": "cooperating",
+    "牵头领导": "leader",
+    "填报人": "reporter",
+    "完成时限": "deadline",
+}
+"""Column of a fault (`AssignmentReader`) → the field of the page that holds it."""
+
 
 def assign(request: PageRequest, plan: Plan, order: int) -> HttpResponse:
     """One part's commitments with their bodies; suggestions are shown, never applied."""
@@ -40,6 +49,9 @@ def _render_assign_page(request: PageRequest, plan: Plan, part: Part, fault: Row
     """Render the page; `fault` is why the post was not saved: it is shown again as typed."""
     commitments = list(queries.list_assignable(plan, part))
     suggestions_by_id = suggest_leads(commitments)
+    row_faults = (
+        [(commitments[number - 1], column, problem) for number, column, problem in fault.errors] if fault else []
+    )
     context = {
         "plan": plan,
         "part": part,
@@ -48,12 +60,17 @@ def _render_assign_page(request: PageRequest, plan: Plan, part: Part, fault: Row
             (commitment, queries.group_responsibilities(commitment), suggestions_by_id.get(commitment.pk, []))
             for commitment in commitments
         ],
+        "known_names": load_directory().bodies,
         "bodies": Body.objects.filter(active=True),
         "leaders": Leader.objects.all(),
         "people": Person.objects.filter(is_active=True, body__isnull=False),
         "table_form": BreakdownForm(),
         "section": "plans",
         "fault": fault,
+        "row_faults": row_faults,
+        "field_faults": {
+            f"{FIELD_BY_COLUMN[column]}-{commitment.pk}": problem for commitment, column, problem in row_faults
+        },
         "posted_values": request.POST if fault else {},
     }
     return render(request, "plans/assign.html", context, status=422 if fault else 200)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from html import escape
@@ -141,6 +142,23 @@ def test_the_table_is_filtered_and_searched(
 ) -> None:
     page = get(signed_in(cast.tan), "board_table", judged.pk, **asked).context["page"]  # type: ignore[attr-defined]
     assert [one.number for one in page.object_list] == numbers
+
+
+def test_a_leader_reads_the_worst_first_with_gap_and_reason(judged: Plan, cast: Cast, signed_in: Browse) -> None:
+    lights = {"1.1.1": ("behind", "yellow"), "1.1.2": ("behind", "red"), "1.1.3": ("overdue", "red")}
+    for number, (status, light) in lights.items():
+        rows = Assessment.objects.filter(plan=judged, commitment__number=number, as_of=dt.date(YEAR, 7, 15), slot=0)
+        rows.update(status=status, light=light)
+    report = open_round(cast.shen, judged, 6).reports.get(body=cast.water)
+    rivers = judged.commitments.get(number="1.1.1")
+    write_entry(cast.lu, report, EntryInput(rivers, 0, "河道完成45公里。", "征地晚了两个月", "", []))
+    type(report).objects.filter(pk=report.pk).update(status="accepted")
+    answer = get(signed_in(cast.gao), "board_leader", judged.pk, cast.gao_leader.pk)
+    assert [row.number for row in answer.context["rows"]] == ["1.1.3", "1.1.2", "1.1.1"]  # type: ignore[attr-defined]
+    page = answer.content.decode()
+    assert "单位说明：征地晚了两个月" in page
+    assert "单位还没有说明" in page
+    assert re.search(r"差\s*15", page)
 
 
 def test_the_table_is_filtered_by_unit_and_leader(judged: Plan, cast: Cast, signed_in: Browse) -> None:

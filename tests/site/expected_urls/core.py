@@ -37,6 +37,7 @@ TABLE = {
     "close":             ("--------", "lnynnnnn"),
     "review":            ("lnynnnny", "--------"),
     "accept_part":       ("--------", "lnynnnnn"),
+    "reject_part":       ("--------", "lnynnnnn"),
     "commitment_review": ("lnynnnny", "--------"),
     "add_commitment":    ("--------", "lnynnnnn"),
     "add_indicator":     ("--------", "lnynnnnn"),
@@ -127,7 +128,7 @@ def arguments(
     of_plan = {"pk": plan.pk}
     part, own = of_plan | {"order": 1}, of_plan | {"commitment": pumps.pk}
     found: dict[str, dict[str, object]] = {}
-    found |= dict.fromkeys(("review", "accept_part", "assign"), part)
+    found |= dict.fromkeys(("review", "accept_part", "reject_part", "assign"), part)
     found |= dict.fromkeys(("commitment_review", "split", "merge"), own)
     found |= dict.fromkeys(("save_claim", "adjust"), of_plan | {"claim": claim.pk})
     plans = ("plan", "activate", "close", "breakdown", "import_breakdown", "reopen_plan")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -54,6 +56,19 @@ def test_an_order_is_written_registered_and_issued_by_its_forms(plan: Plan, cast
     year = timezone.localdate().year
     assert (order.stage, order.label) == ("assigned", f"督办〔{year}〕1号")
     assert "签收" in text(unit.get(f"/orders/{order.pk}/"))
+
+
+def test_an_order_shows_who_takes_each_step_and_how_many_days_it_took(plan: Plan, cast: Cast, signed_in: Any) -> None:
+    order = at("replied", plan, cast)
+    page = text(signed_in(cast.shen).get(f"/orders/{order.pk}/"))
+    way = re.search(r'<ol class="way".*?</ol>', page, re.DOTALL)
+    assert way is not None
+    words = re.sub(r"<[^>]+>|\s+", "", way[0])
+    assert "签收单位联络员、单位负责人·1个工作日内" in words
+    assert "核查通过督查人员·5个工作日内" in words
+    steps = list(order.steps.order_by("pk"))
+    days = [(later.on - earlier.on).days for earlier, later in pairwise(steps)]
+    assert re.findall(r"用时 (\d+) 天", page) == [str(number) for number in days]
 
 
 def test_a_form_that_lacks_something_says_what(plan: Plan, cast: Cast, signed_in: Any) -> None:

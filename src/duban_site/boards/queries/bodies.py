@@ -7,13 +7,23 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from duban_site.boards.queries.months import Tally, build_tallies
 from duban_site.boards.queries.table import annotate_status, prefetch_row_details
 from duban_site.people.models import Body, Leader
 from duban_site.plans.models import Duty, Plan, State
-from duban_site.reporting.models import Assessment
+from duban_site.reporting.models import Assessment, Entry, ReportStatus
+
+WORST_FIRST = (
+    Q(now_status="overdue"),
+    Q(now_status="behind", now_light="red"),
+    Q(now_status="behind"),
+    Q(now_light="red"),
+    Q(now_status="no_data"),
+    Q(now_light="yellow"),
+)
+"""What stands first on the pages of leaders and bodies; the rest follows in the report's order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,22 @@ def list_board_commitments(
         commitments = commitments.filter(responsibilities__body=body, responsibilities__duty=duty)
     if leader is not None:
         commitments = commitments.filter(leader=leader)
-    is_behind = Q(now_status__in=("behind", "overdue"))
-    rows = annotate_status(commitments, as_of).annotate(is_late=Count("pk", filter=is_behind))
-    return prefetch_row_details(rows).order_by("-is_late", "order", "number")
+    severity = Case(
+        *(When(condition, then=Value(rank)) for rank, condition in enumerate(WORST_FIRST)),
+        default=Value(len(WORST_FIRST)),
+    )
+    latest_words = (
+        Entry.objects.filter(commitment=OuterRef("pk"), report__status=ReportStatus.ACCEPTED)
+        .exclude(problems="", progress="")
+        .order_by("-report__round__month")
+        .annotate(words=Case(When(problems="", then="progress"), default="problems"))
+    )
+    rows = annotate_status(commitments, as_of).annotate(
+        severity=severity,
+        falls_short=Case(When(now_status__in=("behind", "overdue"), then=Value(True)), default=Value(False)),
+        now_words=Subquery(latest_words.values("words")[:1]),
+    )
+    return prefetch_row_details(rows).order_by("severity", "order", "number")
 
 
 def _select_assessments(plan: Plan, as_of: dt.date) -> QuerySet[Assessment]:

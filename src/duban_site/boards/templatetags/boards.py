@@ -16,6 +16,12 @@ from duban_site.reporting.models import Assessment
 register = template.Library()
 
 
+@register.filter
+def magnitude(value: Decimal) -> Decimal:
+    """How far a gap is, whatever its direction."""
+    return abs(value)
+
+
 @register.simple_tag
 def status_word(status: str) -> SafeString:
     """Icon and word of a status, for legends and tiles."""

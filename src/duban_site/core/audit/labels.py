@@ -63,6 +63,7 @@ LABELS_BY_ACTION: dict[str, tuple[str, str]] = {
     "people.save_leader": ("保存领导", "saved a leader"),
     "plans.import": ("导入报告", "imported a report"),
     "plans.accept_part": ("采纳整个部分", "accepted a part"),
+    "plans.reject_part": ("不采纳一个部分的其余各条", "rejected the rest of a part"),
     "plans.activate": ("计划生效", "put a plan in force"),
     "plans.close": ("计划结束", "closed a plan"),
     "plans.reopen": ("退回草稿", "reopened a plan"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -10,14 +12,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from duban.orders import Outcome
+from duban.orders import TRANSITIONS, Outcome, Party
+from duban.orders.clocks import CLOCK_BY_STAGE
 from duban.orders.stages import WITH_BODY
 from duban_site.core.access.policy import policy
 from duban_site.orders import queries
 from duban_site.orders.labels import ACTION_LABELS, OUTCOME_LABELS
-from duban_site.orders.models import Notice, Order
+from duban_site.orders.models import Notice, Order, Step
 from duban_site.orders.models.order import COLOUR_CHOICES, STAGE_CHOICES
 from duban_site.orders.notice_words import render_sentence
+from duban_site.people.models import Role
 
 register = template.Library()
 COLOUR_LABELS, STAGE_LABELS = dict(COLOUR_CHOICES), dict(STAGE_CHOICES)
@@ -35,6 +39,16 @@ ACTION_BY_STAGE = {
     "archived": "archive",
 }
 """Stage → the action that leads there, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayStep:
+    """A step on the way of an order: its word, its state, who takes it, within how many working days."""
+
+    word: str
+    state: str
+    parties: str
+    days: int | None
 
 
 @register.simple_tag
@@ -94,13 +108,40 @@ def sentence(notice: Notice) -> str:
 
 
 @register.simple_tag
-def way_of(order: Order) -> list[tuple[str, str]]:
-    """The stages in order, each with `done`, `now` or nothing."""
+def way_of(order: Order) -> list[WayStep]:
+    """The stages in order, each with `done`, `now` or nothing, who takes the step and within how many days."""
     stages = list(ACTION_BY_STAGE)
     current_index = stages.index(order.stage) if order.stage in ACTION_BY_STAGE else -1
     return [
-        (str(ACTION_LABELS[action]), "done" if index < current_index else "now" if index == current_index else "")
+        WayStep(
+            str(ACTION_LABELS[action]),
+            "done" if index < current_index else "now" if index == current_index else "",
+            "、".join(str(Role(party.value).label) for party in Party if party in _list_parties(action)),
+            _find_clock_days(action),
+        )
         for index, action in enumerate(ACTION_BY_STAGE.values())
+    ]
+
+
+def _list_parties(action: str) -> frozenset[Party]:
+    """Who takes the action; the office drafts, which is no transition."""
+    return TRANSITIONS[action].parties if action in TRANSITIONS else frozenset({Party.OFFICER})
+
+
+def _find_clock_days(action: str) -> int | None:
+    """The working days within which the step is taken, where its stage has a clock."""
+    stages = TRANSITIONS[action].sources if action in TRANSITIONS else frozenset()
+    clocks = [CLOCK_BY_STAGE[stage] for stage in stages if stage in CLOCK_BY_STAGE]
+    return min((clock.days for clock in clocks), default=None)
+
+
+@register.filter
+def with_days(steps: Sequence[Step]) -> list[tuple[Step, int | None]]:
+    """Each step with the days since the one before; None for the first."""
+    earlier_days = [None, *(step.on for step in steps)]
+    return [
+        (step, None if earlier_day is None else (step.on - earlier_day).days)
+        for step, earlier_day in zip(steps, earlier_days, strict=False)
     ]
 
 

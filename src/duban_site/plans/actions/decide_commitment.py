@@ -48,6 +48,18 @@ def accept_part(actor: Actor, part: Part) -> int:
     return len(numbers)
 
 
+@transaction.atomic
+def reject_part(actor: Actor, part: Part) -> int:
+    """Reject all that is still undecided in a part, and counts; says how many. Each can be reopened."""
+    policy.require(actor, "plans.review", part.plan)
+    undecided = Commitment.objects.filter(topic__part=part, state=State.PROPOSED, counts=True)
+    numbers = list(undecided.values_list("number", flat=True))
+    undecided.update(state=State.REJECTED, decided_by=as_person(actor), decided_at=utc_now())
+    if numbers:
+        log_event(actor, "plans.reject_part", part.plan, part=part.heading, numbers=numbers)
+    return len(numbers)
+
+
 def _decide(actor: Actor, commitment: Commitment, state: State, action: str) -> Commitment:
     policy.require(actor, "plans.review", commitment.plan)
     locked_commitment = Commitment.objects.select_for_update().select_related("plan").get(pk=commitment.pk)

@@ -92,7 +92,9 @@ document.addEventListener("click", (event) => {
   const seen = new Set();
   for (const button of document.querySelectorAll("[data-fill]")) {
     const field = document.getElementById(button.dataset.fill);
-    if (!seen.has(field.id) && !field.value) { field.value = button.dataset.value; dirty = true; }
+    // A body that does not exist would only be refused when the page is saved.
+    if (!("known" in button.dataset) || seen.has(field.id)) continue;
+    if (!field.value) { field.value = button.dataset.value; dirty = true; }
     seen.add(field.id);
   }
 });
@@ -141,11 +143,14 @@ document.addEventListener("keydown", (event) => {
     next.scrollIntoView({ block: "center" });
     return;
   }
-  const button = at >= 0 && cards[at].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  // Without a card in focus a key is for the first one that has a button for it.
+  const key = `[data-key="${CSS.escape(event.key)}"]`;
+  const here = at >= 0 ? at : cards.findIndex((card) => card.querySelector(key));
+  const button = here >= 0 && cards[here].querySelector(key);
   if (!button) return;
   event.preventDefault();
   // The card is drawn anew by its answer, so the next one takes the focus first.
-  const next = cards[at + 1];
+  const next = cards[here + 1];
   button.click();
   if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
 });
