@@ -69,6 +69,8 @@ def other_value(field: Any, value: Any) -> Any:
     """A value that the column takes and that is not `value`, as raw SQL writes it."""
     if isinstance(field, models.JSONField):
         return '{"other": 1}'
+    if field.choices:
+        return next((choice for choice, _label in reversed(field.choices) if choice != value), "o")
     if isinstance(field, models.BooleanField):
         return not value
     if isinstance(field, models.DateTimeField):

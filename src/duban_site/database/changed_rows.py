@@ -47,12 +47,14 @@ class ChangedRows:
 def is_logged(model: type[models.Model]) -> bool:
     """Whether the rows of a model are covered by the log.
 
-    Every model of the service is, except those that give a reason in `unlogged`, and the tables
-    that Django creates for many-to-many fields.
+    Every model of the service is, except those that give a reason in `unlogged`. The table that
+    Django creates for a many-to-many field is covered where the field's model is.
     """
     meta = model._meta
-    if meta.auto_created or meta.proxy or not meta.managed:
+    if meta.proxy or not meta.managed:
         return False
+    if isinstance(meta.auto_created, type):
+        return is_logged(meta.auto_created)
     is_service_model = model.__module__ == MIGRATION_MODULE or model.__module__.startswith("duban_site.")
     return is_service_model and not getattr(model, "unlogged", "")
 

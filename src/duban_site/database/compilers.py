@@ -26,11 +26,22 @@ class TrackedInsert:
         if model._meta.pk.name in returned_names and rows:
             key_index = returned_names.index(model._meta.pk.name)
             return [row[key_index] for row in rows]
+        if model._meta.auto_created:
+            return _find_link_keys(model, self.query.objs, self.connection.alias)
         keys = [inserted.pk for inserted in self.query.objs]
         if None in keys and model.__module__ != MIGRATION_MODULE:
             message = f"Rows of {model.__name__} are logged: they cannot be created ignoring conflicts."
             raise RuntimeError(message)
         return keys
+
+
+def _find_link_keys(model: Any, links: Any, using: str) -> list[int]:
+    """The keys of rows of a many-to-many field, which Django inserts ignoring those that exist."""
+    columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    pairs = {tuple(getattr(link, column) for column in columns) for link in links}
+    one_of_each = {f"{column}__in": {pair[index] for pair in pairs} for index, column in enumerate(columns)}
+    stored_links = model._base_manager.using(using).filter(**one_of_each).values_list("pk", *columns)
+    return [key for key, *pair in stored_links if tuple(pair) in pairs]
 
 
 class TrackedChange:

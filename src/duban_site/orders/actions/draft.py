@@ -61,8 +61,8 @@ def edit_draft(actor: Actor, order_draft: OrderDraft, paper: StepPaper) -> Order
     if order.commitment_id != locked_order.commitment_id:
         order.matter = "" if order.commitment_id is None else f"commitment:{order.commitment_id}"
     require_single_order(order)
-    record_step(actor, order, "edit", paper, **_draft_details(order_draft))
     order.cooperating.set(order_draft.cooperating)
+    record_step(actor, order, "edit", paper, **_draft_details(order_draft))
     return order
 
 

@@ -128,20 +128,19 @@ def _deliver_message(
     answer = post_message(channel, build_message(channel, notices), now)
     if answer is None:
         return  # sent without an answer: whether it arrived is unknown
-    if answer.verdict is Verdict.ACCEPTED:
-        claimed_message.state, claimed_message.at = MessageState.SENT, utc_now()
-        claimed_message.save(update_fields=["state", "at"])
-        outcome.sent_count += 1
-    else:
-        _release_claim(channel, claimed_message, answer, now)
-        is_retry = answer.verdict is Verdict.WAIT
-        outcome.waiting, outcome.faults = (outcome.waiting + is_retry, outcome.faults + (not is_retry))
     with transaction.atomic():
+        if answer.verdict is Verdict.ACCEPTED:
+            claimed_message.state, claimed_message.at = MessageState.SENT, utc_now()
+            claimed_message.save(update_fields=["state", "at"])
+        else:
+            _release_claim(channel, claimed_message, answer, now)
         details = {"verdict": answer.verdict, "reason": answer.reason, "notices": len(notices)}
         log_event(actor, "orders.send_message", channel, **details)
+    outcome.sent_count += answer.verdict is Verdict.ACCEPTED
+    outcome.waiting += answer.verdict is Verdict.WAIT
+    outcome.faults += answer.verdict is Verdict.FAULT
 
 
-@transaction.atomic
 def _release_claim(channel: Channel, claimed_message: ChannelMessage, answer: Answer, now: dt.datetime) -> None:
     claimed_message.delete()
     if answer.verdict is Verdict.WAIT:

@@ -29,8 +29,6 @@ class Channel(models.Model):
     in `fault`; one that was told to wait continues at `next_at`.
     """
 
-    unlogged_columns = ("fault", "next_at", "active")
-
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类型"), max_length=10, choices=ChannelKind.choices)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位"))

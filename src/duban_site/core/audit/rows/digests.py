@@ -21,8 +21,9 @@ BATCH_SIZE = 500
 
 @cache
 def get_logged_models() -> dict[str, type[models.Model]]:
-    """Every model whose rows the log covers, by its table."""
-    return {model._meta.db_table: model for model in apps.get_models() if is_logged(model)}
+    """Every model whose rows the log covers, by its table; those of many-to-many fields too."""
+    models_with_links = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: model for model in models_with_links if is_logged(model)}
 
 
 @cache
