@@ -39,8 +39,8 @@ def _find_link_keys(model: Any, links: Any, using: str) -> list[int]:
     """The keys of rows of a many-to-many field, which Django inserts ignoring those that exist."""
     columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
     pairs = {tuple(getattr(link, column) for column in columns) for link in links}
-    one_of_each = {f"{column}__in": {pair[index] for pair in pairs} for index, column in enumerate(columns)}
-    stored_links = model._base_manager.using(using).filter(**one_of_each).values_list("pk", *columns)
+    keys_by_column = {f"{column}__in": {pair[index] for pair in pairs} for index, column in enumerate(columns)}
+    stored_links = model._base_manager.using(using).filter(**keys_by_column).values_list("pk", *columns)
     return [key for key, *pair in stored_links if tuple(pair) in pairs]
 
 
@@ -54,6 +54,11 @@ class TrackedChange:
     def execute_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Track the rows that will be affected, then change them."""
         model = self.query.get_meta().model
-        if is_logged(model):
+        if is_logged(model) and not self._changes_only_unlogged_columns(model):
             self.connection.changes.note(model, select_affected_keys(self.query, self.using))
         return super().execute_sql(*args, **kwargs)  # type: ignore[misc]
+
+    def _changes_only_unlogged_columns(self, model: Any) -> bool:
+        """Whether it is an update of columns that no row digest covers: the digests stay as they are."""
+        columns = {field.attname for field, _model, _value in getattr(self.query, "values", ())}
+        return bool(columns) and columns <= set(getattr(model, "unlogged_columns", ()))

@@ -37,6 +37,11 @@ class Job(models.Model):
     renew its lease counts as dead. `preview` is what a job in state `asking` would change.
     """
 
+    unlogged_columns = (
+        *("state", "due_at", "started_at", "finished_at", "attempts", "claimed_by", "lease_until", "cancel_asked"),
+        *("step", "done", "total", "message", "address", "faults", "preview", "error"),
+    )
+
     kind = models.CharField(max_length=60)
     title = models.CharField(_("任务"), max_length=200)
     arguments = models.JSONField(default=dict)
@@ -103,6 +108,8 @@ class JobFile(models.Model):
 class Timer(models.Model):
     """When a timer runs next, and how it went last."""
 
+    unlogged = "when it runs next; what a run does is logged with it"
+
     name = models.CharField(max_length=60, unique=True)
     next_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
@@ -120,6 +127,8 @@ class Timer(models.Model):
 
 class Worker(models.Model):
     """A worker process, and when it was last there."""
+
+    unlogged = "a sign of life every few seconds"
 
     name = models.CharField(max_length=120, unique=True)
     started_at = models.DateTimeField()

@@ -12,17 +12,20 @@ from pathlib import Path
 
 import pytest
 from cast_of_people import Cast
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from steps import environment, one_run
 
 from duban_site.core.actor import SystemActor
 from duban_site.core.audit.chain import verify_chain
+from duban_site.core.audit.log import log_event
+from duban_site.core.audit.models import Event
+from duban_site.core.clock import utc_now
 from duban_site.jobs import claiming, queries
 from duban_site.jobs.actions.cancel_and_confirm import cancel, confirm
 from duban_site.jobs.actions.enqueue import enqueue
-from duban_site.jobs.heartbeat import Beat
+from duban_site.jobs.heartbeat import Beat, Heartbeat
 from duban_site.jobs.models import Job, JobFile, JobState, Worker
 from duban_site.jobs.running import run_job
 from duban_site.people.models import Body
@@ -232,3 +235,21 @@ def test_a_page_waits_for_a_small_job_only(cast: Cast, start) -> None:  # type: 
     assert queries.wait_until_settled(asked(cast), 0.2).state == JobState.WAITING
     start()
     assert queries.wait_until_settled(asked(cast, "市农业局"), LONGEST).state == JobState.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_worker_notes_about_its_job_breaks_no_log_and_fills_none(cast: Cast) -> None:
+    job = enqueue(cast.shen, "tests.body", {"name": "市水务局二"})
+    with transaction.atomic():
+        log_event(cast.shen, "test.write")
+    logged = Event.objects.count()
+    claimed = claiming.claim_next("here:0")
+    assert claimed is not None
+    Heartbeat(claimed)._renew_lease()
+    Worker.objects.update_or_create(name="here:0", defaults={"seen_at": utc_now(), "started_at": utc_now()})
+    connection.close()  # as another process sees it
+    assert verify_chain().is_intact
+    assert Event.objects.count() == logged
+    Job.objects.filter(pk=job.pk).update(arguments={"name": "别的"})
+    connection.close()
+    assert f"jobs_job row {job.pk}: was changed" in str(verify_chain().fault)

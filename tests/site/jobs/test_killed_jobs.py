@@ -1,234 +1,244 @@
-"""`kill -9` in the middle of every kind of job: nothing half done, and the next worker ends it."""
+"""`kill -9` at every moment at which a job or timer would make something lasting: nothing twice, nothing lost.
+
+A forked worker does the job and is killed just before its first commit; the next one is killed
+before its second, and so on, until one ends. What then stands in the database is what a run that
+nobody disturbed writes.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
+import os
 import signal
-import subprocess
-import sys
-import time
+import warnings
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from a_month import assessed, reported
 from cast_of_people import Cast
-from django.test import Client
-from old_trees import OLD, TREES
-from steps import environment
+from django.apps import apps
+from django.db import connection, connections, models, transaction
+from work_of_people import WORK
+from work_of_timers import TIMERS, timer_job
 
-from duban.documents.breakdown_rows import BREAKDOWN_COLUMNS
-from duban.registers import read_template_text
-from duban.registers.sheets import Sheet, write_xlsx
-from duban_site.bulletins.models import Bulletin
+from duban_site.api import webhook_delivery
+from duban_site.api.models import Webhook
+from duban_site.backup.archive import unpack
 from duban_site.core.audit.chain import verify_chain
+from duban_site.core.audit.log import UNCOVERED_ROWS_ACTION
+from duban_site.core.audit.models import Event
+from duban_site.encryption.fields import ENCRYPTED_FIELDS
 from duban_site.jobs import claiming
-from duban_site.jobs.actions.enqueue import enqueue
+from duban_site.jobs.heartbeat import Beat
 from duban_site.jobs.models import Job, JobFile, JobState
 from duban_site.jobs.registry import KINDS
-from duban_site.jobs.running import run_next
-from duban_site.observation.models import Document
-from duban_site.people.models import Person
-from duban_site.plans.models import Commitment, Plan
-from duban_site.registers.actions.create_record import create_record
-from duban_site.registers.actions.declare_register import declare_register
-from duban_site.registers.actions.import_readings import compare_readings
-from duban_site.registers.actions.import_sheets import compare_sheets
-from duban_site.registers.models import Register, RegisterEvent, RegisterRecord
-from duban_site.registers.uploads import read_sheets_from_file
-from duban_site.reporting.actions.import_sheet import compare_month_sheet, read_month_sheet
-from duban_site.reporting.actions.open_round import open_round
-from duban_site.reporting.models import Assessment, Entry
-from duban_site.reporting.sheet import HEADINGS
-from duban_site.reporting.sheet import build_workbook as month_sheet
-from duban_site.roster.changes import compare_roster
-from duban_site.roster.models import SlipSheet
-from duban_site.roster.sheet import read_roster
-from duban_site.snapshots.actions.close_month import close_month
-from duban_site.snapshots.models import Snapshot, SnapshotRow
+from duban_site.jobs.running import run_job
+from duban_site.orders.actions import send_messages
+from duban_site.orders.channels.message import Answer, Verdict
+from duban_site.plans.models import Plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FOLDER = Path(__file__).parent
-LONGEST = 60
-YEAR = 2031
-REPORT = "云泽市政府工作报告\n一、2031年工作安排\n" + "".join(
-    f"{n}.新建桥梁{n}座，改造道路{n}公里。\n" for n in range(1, 400)
-)
-Begin = Callable[[Plan, Cast], Job]
-Count = Callable[[Plan], object]
+MOST_MOMENTS = 40
+AT_MOST_ONCE = {"orders.send_messages": 1, "orders.remind": 1}
+"""Kinds that claim what they send before they send it, and how much there is: never twice, whatever becomes of it."""
+AT_LEAST_ONCE = {"audit.export_head"}
+"""A head may go out once more; each going out is an event."""
+WRITING = ("INSERT", "UPDATE", "DELETE")
+BOOKKEEPING = ("audit_rowdigest", "audit_head", "audit_loggedcolumns", "jobs_jobfile", "jobs_timer", "jobs_worker")
+CHANCE = {"password", "secret", "sha256", "digest", "hash", "previous", "rows", "text", "session_key", "data", "body"}
+"""Columns that hold what each run makes anew: salts, moments, and digests over them."""
 
 
-def importing(plan: Plan, cast: Cast) -> Job:
-    asked = {"city": "云泽市", "year": YEAR}
-    return enqueue(cast.shen, "plans.import", asked, file=("r.txt", REPORT.encode()))
+@pytest.fixture(autouse=True)
+def sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A file with a line for each message and webhook that went out, whichever process sent it."""
+    path = tmp_path / "sent"
+    path.touch()
+
+    def note(what: str) -> None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(what + "\n")
+
+    def post_message(*_message: Any) -> Answer:
+        note("message")
+        return Answer(Verdict.ACCEPTED)
+
+    def post(_url: str, _body: bytes, headers: dict[str, str]) -> str:
+        note(headers["webhook-id"])
+        return "204"
+
+    monkeypatch.setattr(send_messages, "post_message", post_message)
+    monkeypatch.setattr(webhook_delivery, "_post", post)
+    return path
 
 
-def assessing(plan: Plan, cast: Cast) -> Job:
-    day = dt.date(YEAR, 8, 31).isoformat()
-    return enqueue(cast.shen, "reporting.assess", {"plan": plan.pk, "as_of": day})
+@pytest.fixture(autouse=True)
+def _settings_as_before(settings: Any) -> None:
+    """What the work sets is put back."""
+    for name in ("STANDS_STILL", "EMAIL_HOST", "AUDIT_HEAD_PATH", "BACKUP_FOLDER", "EMAIL_BACKEND"):
+        setattr(settings, name, getattr(settings, name))
+    settings.EMAIL_FILE_PATH = ""
 
 
-def closing(plan: Plan, cast: Cast) -> Job:
-    asked = {"plan": plan.pk, "month": 3, "with_unchecked": True}
-    return enqueue(cast.shen, "snapshots.close", asked)
+class KillBefore:
+    """Kills this process just before the database would make its n-th change last."""
+
+    def __init__(self, moment: int) -> None:
+        self._left = moment
+        commit: Callable[[], None] = connection._commit  # type: ignore[attr-defined]
+
+        def commit_or_die() -> None:
+            self._count()
+            commit()
+
+        connection._commit = commit_or_die  # type: ignore[attr-defined]
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Wraps a statement: outside of a transaction it lasts at once."""
+        if not connection.in_atomic_block and sql.startswith(WRITING):
+            self._count()
+        return execute(sql, params, many, context)
+
+    def _count(self) -> None:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
-def publishing(plan: Plan, cast: Cast) -> Job:
-    closed = close_month(cast.shen, plan, 3, with_unchecked=True)
-    asked = {"snapshot": closed.pk, "shown": [True, True, True]}
-    return enqueue(cast.shen, "snapshots.publish", asked)
+def work_and_die(kind: str, moment: int) -> None:
+    """What the forked worker does: claims the job and runs it."""
+    status = 1
+    try:
+        job = claiming.claim_next(claiming.current_worker_name(), only=kind)
+        if job is not None:
+            with connection.execute_wrapper(KillBefore(moment)):
+                run_job(job, Beat())
+            status = 0
+    finally:
+        os._exit(status)
 
 
-def drafting(plan: Plan, cast: Cast) -> Job:
-    closed = close_month(cast.shen, plan, 3, with_unchecked=True)
-    return enqueue(cast.shen, "bulletins.write", {"snapshot": closed.pk})
+def was_killed(kind: str, moment: int) -> bool:
+    """Fork a worker that is killed at the moment; False where it ended before."""
+    connections.close_all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of threads, none of which holds what the worker needs
+        worker = os.fork()
+    if not worker:
+        work_and_die(kind, moment)
+    status = os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
+    assert status in (0, -signal.SIGKILL), "the worker found no job, or broke"
+    return status != 0
 
 
-def filling(plan: Plan, cast: Cast) -> Job:
-    """The breakdown table, with a note in every row, confirmed."""
-    from duban_site.plans.actions.import_breakdown import compare_breakdown, read_table
-
-    browser = Client()
-    browser.force_login(cast.shen)
-    data = browser.get(f"/reporting/plans/{plan.pk}/breakdown.xlsx").content
-    book, out = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
-    note = [column.heading for column in BREAKDOWN_COLUMNS].index("备注") + 1
-    for row in range(3, book.active.max_row + 1):
-        book.active.cell(row, note).value = f"第{row}行"
-    book.save(out)
-    table = read_table(out.getvalue())
-    digest = compare_breakdown(plan, table, open_bodies=False).digest
-    asked = {"plan": plan.pk, "open_bodies": False, "confirmed": digest}
-    return enqueue(cast.shen, "plans.import_breakdown", asked, file=("b.xlsx", out.getvalue()))
-
-
-def filling_a_month(plan: Plan, cast: Cast) -> Job:
-    """A month's sheet with the progress of every task, confirmed."""
-    report = open_round(cast.shen, plan, 4).reports.get(body=cast.water)
-    book, out = openpyxl.load_workbook(io.BytesIO(month_sheet(report))), io.BytesIO()
-    progress = HEADINGS.index("进展情况") + 1
-    for row in range(2, book.active.max_row + 1):
-        book.active.cell(row, progress).value = f"{book.active.cell(row, 1).value}已推进"
-    book.save(out)
-    sheet = read_month_sheet("m.xlsx", out.getvalue())
-    asked = {"report": report.pk, "confirmed": compare_month_sheet(report, sheet).digest}
-    return enqueue(cast.lu, "reporting.import_sheet", asked, file=("m.xlsx", out.getvalue()))
+def stored(kind: str) -> Counter[tuple[Any, ...]]:
+    """Every row, without keys, moments, and what each run makes anew."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table in BOOKKEEPING or model._meta.proxy or not model._meta.managed:
+            continue
+        names = [field.attname for field in model._meta.concrete_fields if compared(field)]
+        rows: Any = model._base_manager
+        if model is Job:
+            rows = rows.exclude(kind=kind)
+        if model is Event:
+            rows = rows.exclude(action=UNCOVERED_ROWS_ACTION)  # each claim of the job
+        counts.update((table, *map(str, row)) for row in rows.values_list(*names, "pk") for row in [row[:-1]])
+    return counts
 
 
-def importing_trees(plan: Plan, cast: Cast) -> Job:
-    """A register's workbook with 40 new trees, confirmed."""
-    trees = declare_register(cast.shen, TREES)
-    headings = tuple(trees.declaration.field(key).heading for key in OLD)
-    rows = tuple((None, *OLD.values()) for _ in range(40))
-    sheets = (Sheet(trees.declaration.name, ("记录编号", *headings), rows),)
-    return importing_rows(cast, trees, sheets, "import", compare_sheets)
+def compared(field: models.Field[Any, Any]) -> bool:
+    if field.primary_key or field.is_relation or field.name in CHANCE or isinstance(field, ENCRYPTED_FIELDS):
+        return False
+    return not isinstance(field, models.DateTimeField | models.BinaryField | models.JSONField)
 
 
-def importing_air(plan: Plan, cast: Cast) -> Job:
-    """Sixty days of one station's air, confirmed."""
-    air = declare_register(cast.shen, read_template_text("air"))
-    create_record(cast.shen, air, {"station": "一号点", "level": "市控", "year": 2025, "lead_body": "市水务局"})
-    days = [(dt.date(2025, 1, 1) + dt.timedelta(days=n)).isoformat() for n in range(60)]
-    rows = tuple(("一号点", day, 20, 50, 9, 20, 99, "0.8") for day in days)
-    heads = ("点位", "日期", "PM2.5", "PM10", "二氧化硫", "二氧化氮", "臭氧日最大8小时", "一氧化碳")
-    return importing_rows(cast, air, (Sheet("a", heads, rows),), "import_readings", compare_readings)
-
-
-def importing_rows(cast: Cast, register: Register, sheets: tuple[Sheet, ...], kind: str, compare: Any) -> Job:
-    data = write_xlsx(sheets)
-    digest = compare(cast.shen, register, read_sheets_from_file("a.xlsx", data)).digest
-    asked = {"register": register.pk, "confirmed": digest}
-    return enqueue(cast.shen, f"registers.{kind}", asked, file=("a.xlsx", data))
-
-
-def observing(plan: Plan, cast: Cast) -> Job:
-    """A statistical bulletin, read for the plan's targets."""
-    text = "青澜市2031年国民经济和社会发展统计公报\n全年地区生产总值比上年增长4.8%。\n"
-    file = ("公报.txt", text.encode())
-    return enqueue(cast.shen, "observation.read", {"plan": plan.pk}, file=file)
-
-
-def opening_people(plan: Plan, cast: Cast) -> Job:
-    """Twenty people of one body, confirmed."""
-    people = [("姓名", "账号", "单位", "角色")]
-    people += [(f"人{n}", f"person{n}", "市水务局", "单位联络员") for n in range(20)]
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    for row in people:
-        book.active.append(row)
-    book.save(out)
-    digest = compare_roster(cast.ning, read_roster(out.getvalue())).digest
-    asked = {"confirmed": digest}
-    return enqueue(cast.ning, "roster.import", asked, file=("p.xlsx", out.getvalue()))
-
-
-def by_the_clock(plan: Plan, cast: Cast) -> Job:
-    return enqueue(cast.shen, "reporting.assess_missed", {})
-
-
-DOING: dict[str, tuple[Begin, Count]] = {
-    "plans.import": (importing, lambda plan: Commitment.objects.exclude(plan=plan).count()),
-    "plans.import_breakdown": (filling, lambda plan: plan.commitments.exclude(note="").count()),
-    "reporting.import_sheet": (
-        filling_a_month,
-        lambda _plan: Entry.objects.filter(progress__endswith="已推进").count(),
-    ),
-    "registers.import": (importing_trees, lambda _plan: RegisterRecord.objects.count()),
-    "registers.import_readings": (importing_air, lambda _plan: RegisterEvent.objects.count()),
-    "roster.import": (opening_people, lambda _plan: (Person.objects.count(), SlipSheet.objects.count())),
-    "observation.read": (observing, lambda _plan: Document.objects.count()),
-    "reporting.assess": (assessing, lambda _plan: Assessment.objects.filter(as_of=dt.date(YEAR, 8, 31)).count()),
-    "snapshots.close": (closing, lambda _plan: SnapshotRow.objects.count()),
-    "snapshots.publish": (publishing, lambda _plan: Snapshot.objects.exclude(published_at=None).count()),
-    "bulletins.write": (drafting, lambda _plan: Bulletin.objects.count()),
-    "reporting.assess_missed": (by_the_clock, lambda _plan: Assessment.objects.count()),
-}
-
-
-def killed_in(job: Job, after: float) -> None:
-    """Run a worker, and kill it so many seconds after it has taken the job."""
-    command = [sys.executable, str(FOLDER / "a_worker.py"), "--no-timers"]
-    worker = subprocess.Popen(command, env=environment())
-    end = time.monotonic() + LONGEST
-    while True:
+def written_undisturbed(kind: str) -> Counter[tuple[Any, ...]]:
+    """The rows that a run adds and removes, which is then undone."""
+    before = stored(kind)
+    with transaction.atomic():
+        job = claiming.claim_next("undisturbed:0", only=kind)
+        assert job is not None
+        run_job(job, Beat())
         job.refresh_from_db()
-        if job.attempts:
-            break
-        assert time.monotonic() < end, "the worker does not take the job"
-        time.sleep(0.005)
-    time.sleep(after)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+        assert (job.state, job.error) == (JobState.DONE, "")
+        change = changed_since(before, kind)
+        transaction.set_rollback(True)
+    return change
 
 
-def test_every_kind_that_writes_is_killed_here() -> None:
-    own = {name for name, kind in KINDS.items() if kind.schedule is None}
-    assert {name for name in own if not name.startswith("tests.")} <= DOING.keys()
+def begun(kind: str, plan: Plan, cast: Cast, folder: Path) -> Job:
+    if kind not in {"registers.import", "registers.import_readings", "roster.import", "plans.import"}:
+        reported(cast, plan, 3, "3")
+        assessed(cast, plan, 3)
+    if kind in WORK:
+        return WORK[kind](plan, cast)
+    TIMERS[kind](plan, cast, folder)
+    return timer_job(kind)
 
 
-@pytest.mark.parametrize("after", [0.0, 0.08])
-@pytest.mark.parametrize("kind", DOING)
-def test_a_killed_job_is_done_whole_by_the_next_worker(plan: Plan, cast: Cast, kind: str, after: float) -> None:
-    reported(cast, plan, 3, "3")
-    assessed(cast, plan, 3)
-    begin, count = DOING[kind]
-    job = begin(plan, cast)
-    before = count(plan)
-    killed_in(job, after)
-    job.refresh_from_db()
-    if job.state != JobState.DONE:
-        assert count(plan) == before, "something is half done"
-        for _try in range(200):  # PostgreSQL ends the killed worker's connection a moment later
-            if claiming.reclaim_lost_jobs():
-                break
-            time.sleep(0.05)
-        done = run_next("here:0")
-        assert done is not None
-        job.refresh_from_db()
-    assert (job.state, job.error) == (JobState.DONE, "")
-    assert count(plan) != before or kind == "reporting.assess_missed"
+def test_every_kind_is_killed_here() -> None:
+    assert {name for name in KINDS if not name.startswith("tests.")} == {*WORK, *TIMERS}
+
+
+@pytest.mark.parametrize("kind", sorted({*WORK, *TIMERS} - {"backup.make"}))
+def test_a_killed_job_is_done_whole_by_the_next_worker(
+    plan: Plan, cast: Cast, tmp_path: Path, sent: Path, kind: str
+) -> None:
+    job = begun(kind, plan, cast, tmp_path)
+    expected, before = written_undisturbed(kind), stored(kind)
+    sent_once = went_out(sent)
+    for path in (sent, *tmp_path.glob("mail/*")):
+        path.unlink()
+    run_until_it_ends(job, before)
+    change = changed_since(before, kind)
+    if kind in AT_MOST_ONCE:
+        assert len(went_out(sent)) == len(sent_once) == AT_MOST_ONCE[kind]
+    elif kind in AT_LEAST_ONCE:
+        assert set(change) == set(expected)
+    else:
+        assert change == expected
+        assert set(went_out(sent)) == set(sent_once)
     assert not JobFile.objects.filter(job=job).exists()
-    assert run_next("here:0") is None, "a job is taken once"
+
+
+def test_a_killed_backup_leaves_no_half_file(plan: Plan, cast: Cast, tmp_path: Path) -> None:
+    """Its database is copied beside the transaction that an undisturbed run would be undone with."""
+    job = begun("backup.make", plan, cast, tmp_path)
+    run_until_it_ends(job, stored("backup.make"))
+    backups = list((tmp_path / "backups").glob("*.tar"))
+    assert backups
+    for number, path in enumerate(backups):
+        unpack(path, tmp_path / f"unpacked{number}")  # compares every member with the manifest
+
+
+def went_out(sent: Path) -> list[str]:
+    """Messages and webhooks, and the mails beside them."""
+    lines = sent.read_text("utf-8").split() if sent.exists() else []
+    return lines + ["mail" for path in (sent.parent / "mail").glob("*") if path.stat().st_size]
+
+
+def changed_since(before: Counter[tuple[Any, ...]], kind: str) -> Counter[tuple[Any, ...]]:
+    after = stored(kind)
+    after.subtract(before)
+    return Counter({row: count for row, count in after.items() if count})
+
+
+def run_until_it_ends(job: Job, before: Counter[tuple[Any, ...]]) -> None:
+    """Worker after worker, each killed a change later than the one before."""
+    for moment in range(1, MOST_MOMENTS):
+        if not was_killed(job.kind, moment):
+            break
+        job.refresh_from_db()
+        assert job.state == JobState.RUNNING, "a job that is done was killed too late"
+        assert moment > 1 or stored(job.kind) == before, "something is half done"
+        assert claiming.reclaim_lost_jobs() == 1
+        Job.objects.filter(pk=job.pk).update(attempts=0)
+        Webhook.objects.update(claimed_until=None)  # as after five minutes
+    job.refresh_from_db()
+    assert (job.state, job.error) == (JobState.DONE, "")
+    assert moment > 1, "it was never killed"
     assert verify_chain().is_intact
