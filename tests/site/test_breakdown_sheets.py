@@ -194,3 +194,11 @@ def test_what_somebody_changed_after_the_preview_is_not_written_over(plan: Plan,
     assert (answer.status_code, job.state) == (422, JobState.FAILED)
     assert "确认之后有人改过" in job.message
     assert state(plan) == before
+
+
+def test_a_target_keeps_its_bound_in_the_table(book: Any, plan: Plan) -> None:
+    rows = {row[0].value: row for row in book.active.iter_rows(min_row=3) if row[0].value}
+    at = [column.field_name for column in BREAKDOWN_COLUMNS].index("targets")
+    growth = plan.commitments.get(number="0.0.1").claims.get()
+    assert growth.comparator == "approx"
+    assert rows["0.0.1"][at].value == "5%左右"

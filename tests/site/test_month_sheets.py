@@ -173,3 +173,9 @@ def test_what_changed_meanwhile_is_not_overwritten(
     assert job.state == JobState.FAILED
     assert "什么都没有写入" in job.message
     assert standing()[0]["进展情况"] == "别人写的。"
+
+
+def test_the_sheet_says_periods_in_words_and_takes_them_back(book: Any) -> None:
+    assert book.active.cell(row_of(book, "1.1.2"), column("数据期")).value == "一季度"
+    others = {book.active.cell(n, column("数据期")).value for n in range(2, book.active.max_row + 1)}
+    assert not any(".." in str(period) for period in others)

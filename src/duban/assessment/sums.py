@@ -187,7 +187,7 @@ def choose_gap_unit(unit: str) -> str:
 
 
 def _render_rules(assessment: Assessment) -> str:
-    return f"（规则：{assessment.rules.name}；{render_thresholds(assessment)}）"
+    return f"（规则：{assessment.rules.title or assessment.rules.name}；{render_thresholds(assessment)}）"
 
 
 def render_thresholds(assessment: Assessment) -> str:

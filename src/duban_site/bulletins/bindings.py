@@ -88,19 +88,18 @@ def _add_parts(values: Values, header: SnapshotHeader) -> None:
 def _add_headline(values: Values, headline: Headline) -> None:
     key = f"headline.{headline.claim}"
     scale_reference = headline.value if headline.value is not None else headline.figure
-    places = choose_decimals(headline.unit, scale_reference, headline.figure, headline.expected)
+    unit = choose_unit(headline.unit, headline)
+    places = choose_decimals(unit, scale_reference, headline.figure, headline.expected)
     values[f"{key}.name"] = clean_value(headline.indicator)
     values[f"{key}.target"] = clean_value(describe_target(headline))
     value = headline.figure
     values[f"{key}.figure"] = (
-        NO_DATA if value is None else describe_figure(value, headline.unit, scale_reference, places, headline)
+        NO_DATA if value is None else describe_figure(value, unit, scale_reference, places, headline)
     )
     values[f"{key}.period"] = describe_period(headline.period)
     values[f"{key}.status"] = status_word(headline.status)
     if headline.figure is not None and headline.expected is not None:
-        values[f"{key}.gap"] = describe_difference(
-            headline.figure - headline.expected, headline.unit, scale_reference, places
-        )
+        values[f"{key}.gap"] = describe_difference(headline.figure - headline.expected, unit, scale_reference, places)
 
 
 def _add_reports(values: Values, header: SnapshotHeader) -> None:
@@ -142,13 +141,14 @@ def _add_task(values: Values, row: CommitmentRow) -> None:
     assessment = row.assessment
     if assessment is not None:
         scale_reference = None if claim is None else claim.value
-        places = choose_decimals(assessment.unit, scale_reference, assessment.value, assessment.expected)
+        unit = choose_unit(assessment.unit, claim)
+        places = choose_decimals(unit, scale_reference, assessment.value, assessment.expected)
         for name, value in (("figure", assessment.value), ("expected", assessment.expected)):
             if value is not None:
-                values[f"{key}.{name}"] = describe_figure(value, assessment.unit, scale_reference, places, claim)
+                values[f"{key}.{name}"] = describe_figure(value, unit, scale_reference, places, claim)
         if assessment.value is not None and assessment.expected is not None:
             gap = assessment.value - assessment.expected
-            values[f"{key}.gap"] = describe_difference(gap, assessment.unit, scale_reference, places)
+            values[f"{key}.gap"] = describe_difference(gap, unit, scale_reference, places)
         if assessment.period:
             values[f"{key}.period"] = describe_period(assessment.period)
     remarks = row.words
@@ -160,6 +160,11 @@ def _add_task(values: Values, row: CommitmentRow) -> None:
         ):
             if text.strip():
                 values[f"{key}.{name}"] = clean_value(text).rstrip("。；; ")
+
+
+def choose_unit(unit: str, claim: Claim | Headline | None) -> str:
+    """The unit of a figure: what is compared with another growth (与经济增长同步) states none, and is in per cent."""
+    return unit or ("%" if claim is not None and claim.kind == "relative" else "")
 
 
 def make_quotable(text: str) -> str:

@@ -157,7 +157,11 @@ def _write_task_behind(writer: Writer, task_key: str) -> str:
         text += writer.fill(f"{task_key}.period", "%s") + subject + writer.fill(f"{task_key}.figure", "为%s")
         text += writer.fill(f"{task_key}.expected", "，应达%s") + writer.fill(f"{task_key}.gap", "，%s")
         text += "。"
-    reason = writer.fill(f"{task_key}.problems", "单位说明的原因：%s。") or "单位没有说明原因。"
+    reason = (
+        writer.fill(f"{task_key}.problems", "单位说明的原因：%s。")
+        or writer.fill(f"{task_key}.progress", "单位没有另写存在问题，报告的进展：%s。")
+        or "单位没有说明原因。"
+    )
     return text + reason + writer.fill(f"{task_key}.next", "下一步：%s。")
 
 

@@ -28,8 +28,8 @@ def urge_reports(
 ) -> tuple[int, list[str]]:
     """Notify the bodies that have not reported; `reports` may limit them.
 
-    Gives the number of bodies notified, and the names of bodies without an account. Urging twice
-    on one day notifies once.
+    Gives the number of bodies notified now, and the names of bodies without an account. Urging
+    twice on one day notifies once.
     """
     policy.require(actor, "reporting.urge", reporting_round)
     missing_reports = reporting_round.reports.filter(status__in=NOT_HANDED_IN).select_related("body")
@@ -39,8 +39,8 @@ def urge_reports(
     for report in missing_reports.order_by("body__order", "pk"):
         recipients = list_report_people(report)
         if recipients:
-            _notify_people(report, recipients, NoticeKind.REPORT_URGED, current_date)
-            notified_bodies.append(report.body.name)
+            if _notify_people(report, recipients, NoticeKind.REPORT_URGED, current_date):
+                notified_bodies.append(report.body.name)
         else:
             bodies_without_account.append(report.body.name)
     log_event(actor, "reporting.urge", reporting_round, bodies=notified_bodies, without_account=bodies_without_account)
@@ -65,7 +65,9 @@ def notify_report_returned(report: BodyReport, **_signal: Any) -> None:
 
 def _notify_people(
     report: BodyReport, people: Iterable[Person], notice_kind: NoticeKind, notice_date: dt.date, **extra_data: object
-) -> None:
+) -> int:
     notice_key = f"{notice_kind.value}:{report.pk}:{notice_date}"
     notice_data = {"title": f"{report.round}填报", "due": str(report.round.due), **extra_data}
-    write_notices(people, notice_kind, notice_key, notice_date, reverse("report", args=[report.pk]), **notice_data)
+    return write_notices(
+        people, notice_kind, notice_key, notice_date, reverse("report", args=[report.pk]), **notice_data
+    )

@@ -49,9 +49,8 @@ def urge_bodies(request: PageRequest, reporting_round: ReportingRound) -> HttpRe
     if bodies_without_account:
         message = _("这些单位没有能收到提醒的账号：%(names)s。请打电话，或请管理员开账号。")
         messages.warning(request, message % {"names": "、".join(bodies_without_account)})
-    return redirect_with_message(
-        request, _("已催报 %(count)s 个单位。") % {"count": count}, "round", reporting_round.pk
-    )
+    text = _("已催报 %(count)s 个单位。") % {"count": count} if count else _("今天已经催过，没有再发提醒。")
+    return redirect_with_message(request, text, "round", reporting_round.pk)
 
 
 def show_calendar(request: PageRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ from duban_site.plans.models.commitment import TYPES
 
 TYPE_WORDS = {value: str(word) for value, word in TYPES}
 STAR = "★"
+BOUND_WORDS = {"approx": "左右", "ge": "以上", "gt": "以上", "le": "以内", "lt": "以下"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def build_row(commitment: Commitment, progress: CommitmentProgress) -> Breakdown
         type=TYPE_WORDS[commitment.type],
         star=STAR if commitment.starred else "",
         indicators="；".join(claim.indicator for claim in claims),
-        targets="；".join(_format_target(claim) for claim in claims),
+        targets="；".join(format_target(claim) for claim in claims),
         leader="" if commitment.leader is None else commitment.leader.name,
         lead=leads + JOINT_LEAD_SUFFIX if commitment.joint else leads,
         cooperating="、".join(responsibility.body.name for responsibility in responsible_bodies.cooperating),
@@ -71,8 +72,11 @@ def build_row(commitment: Commitment, progress: CommitmentProgress) -> Breakdown
     )
 
 
-def _format_target(claim: Claim) -> str:
-    return claim.number or format_amount(claim.value, claim.unit)
+def format_target(claim: Claim) -> str:
+    """The target with its bound, as reports write it: 5%左右, 120公里以上."""
+    text = claim.number or format_amount(claim.value, claim.unit)
+    bound = BOUND_WORDS.get(claim.comparator, "")
+    return text if bound in text else f"{text}{bound}"
 
 
 def find_following_leader(directory: Directory, leads: str, current_leads: str) -> str:

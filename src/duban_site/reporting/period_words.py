@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
+
 from duban.series import Period, PeriodError
 
 
@@ -16,3 +18,13 @@ def period_words(text: str | None) -> str:
     if period.day is not None:
         return text
     return period.chinese().removeprefix(f"{period.year}年") or "全年"
+
+
+def full_period_words(text: str) -> str:
+    """A period with its year: 2025年1—10月; in English the stored notation with a dash."""
+    if get_language() == "en":
+        return text.replace("..", "–")
+    try:
+        return Period.parse(text).chinese()
+    except PeriodError:
+        return text

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from duban.series import Version
 from duban_site.core.amounts import format_plain
-from duban_site.reporting.models import BodyReport
+from duban_site.plans.breakdown import format_target
+from duban_site.reporting.models import BodyReport, Figure
+from duban_site.reporting.period_words import period_words
 from duban_site.reporting.queries.month import FigureRow, MonthRow, build_month_rows, default_period
 
 HEADINGS = (
@@ -48,6 +50,10 @@ def build_lines(report: BodyReport) -> list[list[str]]:
     return lines
 
 
+def _format_latest(figure_row: FigureRow, latest: Figure) -> str:
+    return f"{format_typed_value(figure_row, latest.value)}（{period_words(latest.period)}）"
+
+
 def _build_line(row: MonthRow, claim_number: int, figure: FigureRow | None, period: str) -> list[str]:
     texts = [*format_text_cells(row).values()]
     leading_cells = [row.commitment.number, row.commitment.text]
@@ -59,9 +65,9 @@ def _build_line(row: MonthRow, claim_number: int, figure: FigureRow | None, peri
         *leading_cells,
         str(claim_number),
         claim.indicator,
-        claim.number,
-        "" if latest_figure is None else f"{format_typed_value(figure, latest_figure.value)}（{latest_figure.period}）",
-        cells["数据期"] or period,
+        format_target(claim),
+        "" if latest_figure is None else _format_latest(figure, latest_figure),
+        cells["数据期"] or period_words(period),
         cells["数值"],
         scale.label,
         cells["发布日期"],
@@ -98,7 +104,7 @@ def format_cells(typed_figure: TypedFigure | None, row: FigureRow) -> dict[str, 
         return {"数据期": "", "数值": "", "发布日期": "", "版本": ""}
     value, period, published, version = typed_figure
     return {
-        "数据期": period,
+        "数据期": period_words(period),
         "数值": format_typed_value(row, value),
         "发布日期": "" if published is None else published.isoformat(),
         "版本": Version(version).chinese,

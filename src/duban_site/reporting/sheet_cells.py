@@ -81,7 +81,7 @@ def _read_filled_figure(
         typed_value = line["数值"].removesuffix("％").removesuffix("%") if unit == "%" else line["数值"]
         value = figure_row.flip_sign(parse_amount(typed_value + unit, figure_row.claim.unit, figure_row.scale))
         column = "数据期"
-        parse_period(period, report.round.plan.year)
+        period = str(parse_period(period, report.round.plan.year))
         column = "发布日期"
         if line.get("发布日期"):
             published = dt.date.fromisoformat(line["发布日期"])

@@ -41,6 +41,8 @@ def import_people(task: Task) -> Write | ConfirmationRequest | Result:
         if outcome.waiting:
             summary += _("其中 %(n)s 个待安全管理员审批。") % {"n": outcome.waiting}
         slips = outcome.slips
+        if slips is not None:
+            summary += _("点“查看结果”打印初始密码条，只显示一次。")
         next_url = reverse("accounts") if slips is None else reverse("slips", args=[slips.pk])
         return Result(summary, next_url)
 

@@ -144,6 +144,19 @@ def test_the_table_is_filtered_and_searched(
     assert [one.number for one in page.object_list] == numbers
 
 
+def test_periods_are_in_words_and_a_forecast_ends_with_the_year(judged: Plan, cast: Cast, signed_in: Browse) -> None:
+    rivers = judged.commitments.get(number="1.1.1")
+    page = get(signed_in(cast.gao), "board_commitment", rivers.pk).content.decode()
+    assert f"{YEAR}年上半年" in page
+    assert f"{YEAR}-01..06" not in page
+    assert "默认规则" in page
+    assert "规则：default" not in page
+    assert "全年预计" in page
+    after = dt.date(YEAR + 1, 1, 20)
+    Assessment.objects.filter(plan=judged, as_of=dt.date(YEAR, 7, 15)).update(as_of=after)
+    assert "全年预计" not in get(signed_in(cast.gao), "board_commitment", rivers.pk).content.decode()
+
+
 def test_a_leader_reads_the_worst_first_with_gap_and_reason(judged: Plan, cast: Cast, signed_in: Browse) -> None:
     lights = {"1.1.1": ("behind", "yellow"), "1.1.2": ("behind", "red"), "1.1.3": ("overdue", "red")}
     for number, (status, light) in lights.items():

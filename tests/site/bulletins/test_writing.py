@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from a_month import assessed
@@ -16,6 +17,7 @@ from duban_site.bulletins import queries
 from duban_site.bulletins.actions.circulate import add_comment, answer_comment, circulate
 from duban_site.bulletins.actions.issue import issue
 from duban_site.bulletins.actions.write_bulletin import edit_bulletin, rebind_bulletin, write_bulletin
+from duban_site.bulletins.bindings import choose_unit
 from duban_site.bulletins.blocks import TextBlock, make_paragraph, parse_blocks
 from duban_site.bulletins.models import Bulletin
 from duban_site.bulletins.rendering import Source, render
@@ -24,7 +26,7 @@ from duban_site.core.errors import Conflict, Refused
 from duban_site.home.todos import list_todos
 from duban_site.orders.models import Notice, NoticeKind
 from duban_site.orders.notice_words import render_sentence
-from duban_site.reporting.models import Figure
+from duban_site.reporting.models import Entry, Figure
 from duban_site.snapshots.actions.close_month import close_month
 from duban_site.snapshots.models import Snapshot
 
@@ -190,6 +192,23 @@ def test_units_see_the_draft_only_when_they_are_asked(cast: Cast, draft: Bulleti
     assert gao.get(url).status_code == 200
     with pytest.raises(PermissionDenied):
         add_comment(cast.lu, draft, "晚了")
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [("已改造3座。", "单位没有另写存在问题，报告的进展：已改造3座。"), ("", "单位没有说明原因。")],
+)
+def test_the_progress_speaks_where_no_problem_is_stated(
+    cast: Cast, closed: Snapshot, progress: str, words: str
+) -> None:
+    Entry.objects.update(problems="", progress=progress)
+    assert words in text_of(write_bulletin(cast.shen, close_month(cast.shen, closed.plan, 4)))
+
+
+def test_what_is_compared_with_another_growth_is_in_per_cent() -> None:
+    claim = SimpleNamespace(kind="relative")
+    assert [choose_unit(unit, claim) for unit in ("", "元")] == ["%", "元"]
+    assert choose_unit("", SimpleNamespace(kind="level")) == ""
 
 
 def test_heads_and_liaisons_are_told_of_a_consultation_until_they_have_answered(cast: Cast, draft: Bulletin) -> None:

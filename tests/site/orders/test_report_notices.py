@@ -30,7 +30,7 @@ def test_who_has_not_reported_is_urged_once_a_day(plan: Plan, cast: Cast) -> Non
     opened = open_round(cast.shen, plan, 3)
     count, silent = urge_reports(cast.shen, opened)
     assert (count, silent) == (opened.reports.count(), [])
-    urge_reports(cast.shen, opened)
+    assert urge_reports(cast.shen, opened) == (0, [])
     assert told(cast.lu).count(NoticeKind.REPORT_URGED) == 1
     opened.reports.update(status=ReportStatus.SUBMITTED)
     assert urge_reports(cast.shen, opened) == (0, [])

@@ -5,19 +5,19 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from duban.series import Period, PeriodError
 from duban_site.core.status_labels import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.plans.models.commitment import TYPES
 from duban_site.public.edition import Edition
 from duban_site.public.models import GRADES
 from duban_site.public.pages import json_ld
 from duban_site.reporting.models import Version
+from duban_site.reporting.period_words import full_period_words
 from duban_site.snapshots.content import CommitmentRow
 
 register = template.Library()
+register.filter("period_word", full_period_words)
 LABEL_BY_TYPE, LABEL_BY_GRADE, LABEL_BY_VERSION = dict(TYPES), dict(GRADES), dict(Version.choices)
 LABEL_BY_FIELD = {
     "value": _("目标值"),
@@ -109,14 +109,3 @@ def linked_commitment(context: Context, edition: Edition, row: CommitmentRow) ->
 
 def _build_canonical_path(context: Context) -> str:
     return f"{context['feeds']}{context['path']}"
-
-
-@register.filter
-def period_word(text: str) -> str:
-    """A period as Chinese text (2026年1—9月); in English the stored notation with a dash."""
-    if get_language() == "en":
-        return text.replace("..", "–")
-    try:
-        return Period.parse(text).chinese()
-    except PeriodError:
-        return text

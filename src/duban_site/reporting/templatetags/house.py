@@ -18,11 +18,12 @@ from duban_site.core.amounts import format_amount, format_plain
 from duban_site.core.clock import to_local_date
 from duban_site.core.status_labels import ICON_BY_STATUS, LABEL_BY_STATUS
 from duban_site.plans.models import Claim, Responsibility
-from duban_site.reporting.period_words import period_words
+from duban_site.reporting.period_words import full_period_words, period_words
 from duban_site.reporting.queries.month import FigureRow
 
 register = template.Library()
 register.filter("period_words", period_words)
+register.filter("full_period_words", full_period_words)
 
 CHANGE_KINDS = ("growth", "points")
 BOUND_SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
