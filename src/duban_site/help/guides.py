@@ -21,6 +21,7 @@ ANCHOR_BY_URL_NAME = {
     "assign": "assign",
     "schedules": "schedule",
     "schedule": "schedule",
+    "rules": "judging",
     "series": "fed",
     "bindings": "fed",
     "adjust": "adjust",

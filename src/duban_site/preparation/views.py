@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from duban.assessment import Rules
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
+from duban_site.core.clock import today
 from duban_site.core.errors import Refused
 from duban_site.core.responses import parse_key, redirect_with_message
+from duban_site.core.status_labels import STATUS_CHOICES
 from duban_site.plans import queries
 from duban_site.plans.actions.activate_plan import activate
 from duban_site.plans.models import Plan, Status
+from duban_site.plans.rules import build_rules, load_rules
+from duban_site.preparation.actions.choose_rules import choose_rules
 from duban_site.preparation.actions.delete_draft import delete_draft
 from duban_site.preparation.actions.reopen_plan import find_obstacle, reopen_plan
 from duban_site.preparation.actions.set_schedules import ScheduleTemplate, set_schedules
 from duban_site.preparation.readiness import find_conflicting_plan, list_steps
+from duban_site.preparation.rules_form import RulesForm
 from duban_site.preparation.schedule_rows import build_schedule_table, is_unassessable, list_plannable_commitments
+from duban_site.reporting.actions.assess_plan import preview_statuses
 
 
 def plan(request: PageRequest, plan: Plan) -> HttpResponse:
@@ -35,9 +44,40 @@ def plan(request: PageRequest, plan: Plan) -> HttpResponse:
         "other": find_conflicting_plan(plan) if is_draft else None,
         "unassigned": queries.count_unassigned(plan),
         "may_reopen": may_change and plan.status == Status.ACTIVE and not find_obstacle(plan),
+        "rules": load_rules(plan),
         "section": "plans",
     }
     return render(request, "preparation/plan.html", context)
+
+
+def show_rules(request: PageRequest, plan: Plan) -> HttpResponse:
+    """The thresholds by which the plan is assessed; try other ones, or save them."""
+    form = RulesForm(request.POST or None, instance=plan)
+    stored_rules, tried_counts = load_rules(plan), None
+    if request.method == "POST" and form.is_valid():
+        name, thresholds = form.cleaned_data["rules"], form.cleaned_data["thresholds"]
+        if "try" not in request.POST:
+            choose_rules(request.user, plan, name, thresholds)
+            return redirect_with_message(request, _("评价规则已保存，正在按新规则评价。"), "rules", plan.pk)
+        tried_counts = _compare_statuses(plan, stored_rules, build_rules(name, thresholds))
+    may_change = policy.may(request.user, "plans.choose_rules", plan) and plan.status != Status.CLOSED
+    context = {
+        "plan": plan,
+        "form": form,
+        "rules": stored_rules,
+        "tried": tried_counts,
+        "may": may_change,
+        "section": "plans",
+    }
+    return render(request, "preparation/rules.html", context)
+
+
+def _compare_statuses(plan: Plan, stored_rules: Rules, tried_rules: Rules) -> list[tuple[object, int, int]]:
+    """Each status that either set of rules gives today: its label, and how many commitments have it by each."""
+    as_of = min(today(), dt.date(plan.year, 12, 31))
+    before, after = (preview_statuses(plan, rules, as_of) for rules in (stored_rules, tried_rules))
+    rows = [(label, before[status], after[status]) for status, label in STATUS_CHOICES]
+    return [row for row in rows if row[1] or row[2]]
 
 
 def activate_plan(request: PageRequest, plan: Plan) -> HttpResponse:

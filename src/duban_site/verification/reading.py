@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from duban.assessment import Rules
 from duban.commitments import Report
 from duban.files import read_bytes_isolated
 from duban.sources import SourceError
@@ -17,6 +16,7 @@ from duban_site.core.errors import Refused
 from duban_site.core.notices import render_error
 from duban_site.plans.build_report import build_report
 from duban_site.plans.models import Plan
+from duban_site.plans.rules import load_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def check_file(plan: Plan, file_name: str, content: bytes) -> CheckedFile:
         )
     file_report = _read_report(file_name, content)
     _require_matching_file(plan, file_report)
-    verdicts = verify(plan_report, file_report, Rules.load(plan.rules))
+    verdicts = verify(plan_report, file_report, load_rules(plan))
     return CheckedFile(file_name, file_report.title or file_name, digest, file_report.text, tuple(verdicts))
 
 
 def _verify_by_figures(plan_report: Report, plan: Plan, content: bytes) -> list[Verdict]:
     try:
-        return verify_figures(plan_report, read_figures(content, plan.year), Rules.load(plan.rules))
+        return verify_figures(plan_report, read_figures(content, plan.year), load_rules(plan))
     except FiguresError as error:
         raise Refused(_("数据表有误：%(reason)s") % {"reason": render_error(error)}) from error
 

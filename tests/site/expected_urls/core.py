@@ -34,6 +34,7 @@ TABLE = {
     "reopen_plan":       ("--------", "lnynnnnn"),
     "delete_draft":      ("--------", "lnynnnnn"),
     "schedules":         ("lnynnnny", "lnynnnnn"),
+    "rules":             ("lnyyyyyy", "lnynnnnn"),
     "close":             ("--------", "lnynnnnn"),
     "review":            ("lnynnnny", "--------"),
     "accept_part":       ("--------", "lnynnnnn"),
@@ -98,6 +99,7 @@ HANDED_IN = {
 DRAFT_PLAN = {
     "plan":              ("lny4444y", "--------"),
     "commitment":        ("lny4444y", "--------"),
+    "rules":             ("lny4444y", "lny4444n"),
     "schedule":          ("lny4444y", "--------"),
     "breakdown":         ("lnynnn4y", "--------"),
     "overview":          ("lny4444y", "--------"),
@@ -132,7 +134,7 @@ def arguments(
     found |= dict.fromkeys(("commitment_review", "split", "merge"), own)
     found |= dict.fromkeys(("save_claim", "adjust"), of_plan | {"claim": claim.pk})
     plans = ("plan", "activate", "close", "breakdown", "import_breakdown", "reopen_plan")
-    plans += ("delete_draft", "schedules")
+    plans += ("delete_draft", "schedules", "rules")
     found |= dict.fromkeys((*plans, "plan_rounds", "open_round", "assess", "series"), of_plan)
     found |= {key: {"pk": report.pk} for key in REPORTS}
     found |= {key: {"pk": pumps.pk} for key in ("commitment", "schedule", "milestones")}

@@ -111,6 +111,7 @@ SCOPES_BY_ACTION: Mapping[str, ScopeByRole] = {
     "plans.export_breakdown": {Role.OFFICER: ALL, Role.AUDITOR: ALL, Role.LEADER: ACTIVE},
     "plans.import_breakdown": OFFICE,
     "plans.activate": OFFICE,
+    "plans.choose_rules": OFFICE,
     "plans.see_commitment": READERS,
     "plans.adjust_target": OFFICE,
     # Figures: schedule, reporting, assessment

@@ -70,6 +70,7 @@ LABELS_BY_ACTION: dict[str, tuple[str, str]] = {
     "plans.delete_draft": ("删除草稿", "deleted a draft"),
     "plans.assign": ("分工", "assigned"),
     "plans.import_breakdown": ("导入分解表", "imported a breakdown"),
+    "plans.choose_rules": ("选评价规则", "chose the rules of assessment"),
     "plans.adjust_target": ("调整目标", "adjusted a target"),
     "reporting.open_round": ("布置填报", "opened a round"),
     "reporting.write_entry": ("填写进展", "wrote an entry"),

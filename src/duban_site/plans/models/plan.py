@@ -26,7 +26,8 @@ class Plan(models.Model):
     """One city's report of one year, as supervised. `text` is the report; spans point into it.
 
     `notices` are the reader's hints for review. `rules` names the set of thresholds by which its
-    commitments are assessed (domain.md 2.2: they differ from city to city). `simulated` marks
+    commitments are assessed, `thresholds` has those that the office changed, as written (domain.md
+    2.2: they differ from city to city; `plans.rules` puts both together). `simulated` marks
     invented figures, and is shown wherever they are.
     """
 
@@ -41,6 +42,7 @@ class Plan(models.Model):
     unread = models.JSONField(default=list)
     notices = models.JSONField(default=list)
     rules = models.CharField(_("评价规则"), max_length=60, default="default")
+    thresholds = models.JSONField(_("改动的门槛"), default=dict, blank=True)
     status = models.CharField(_("状态"), max_length=8, choices=Status.choices, default=Status.DRAFT)
     simulated = models.BooleanField(_("模拟数据"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -22,6 +22,7 @@ from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log_event
 from duban_site.plans.models import Plan
 from duban_site.plans.models.claim import PLACES
+from duban_site.plans.rules import load_rules
 from duban_site.reporting.assessment_inputs import AssessmentInputs, AssessmentItem, load_inputs
 from duban_site.reporting.assessment_rows import AssessmentRow, write_assessments
 
@@ -64,12 +65,20 @@ def assess_plan(actor: Actor, plan: Plan, as_of: dt.date) -> AssessmentOutcome:
     Rows with a reply keep their key, so the reply stays beside its assessment.
     """
     policy.require(actor, "reporting.assess", plan)
-    rules = Rules.load(plan.rules)
+    rules = load_rules(plan)
     inputs = load_inputs(plan)
     counts: Counter[str] = Counter()
     write_assessments(plan, as_of, rules.name, _count_statuses(_assess_commitments(plan, as_of, rules, inputs), counts))
     log_event(actor, "reporting.assess", plan, as_of=as_of, rules=rules.name, counts=counts)
     return AssessmentOutcome(as_of, dict(counts))
+
+
+def preview_statuses(plan: Plan, rules: Rules, as_of: dt.date) -> Counter[str]:
+    """How many commitments would have which status on `as_of` by other rules; nothing is stored."""
+    counts: Counter[str] = Counter()
+    for _row in _count_statuses(_assess_commitments(plan, as_of, rules, load_inputs(plan)), counts):
+        pass
+    return counts
 
 
 def _count_statuses(rows: Iterator[AssessmentRow], counts: Counter[str]) -> Iterator[AssessmentRow]:
