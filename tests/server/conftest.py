@@ -46,6 +46,8 @@ def database(request: pytest.FixtureRequest) -> Callable[[str], str]:
 def install(folder: Path, address: str, *words: str) -> Machine:
     """A machine that is set up; its settings file names the database."""
     machine = Machine(folder)
+    if not address and "--settings-only" not in words:
+        machine.copy_empty_database()
     options = ["--host", HOST, *words]
     if address:
         options += ["--database", address]

@@ -256,14 +256,14 @@ def test_what_is_missing_changed_or_nobodys_is_told_and_nothing_is_deleted(archi
 def test_a_wrong_database_is_told_and_no_evidence_is_touched(
     source: Machine, database: Database, tmp_path: Path
 ) -> None:
-    """The data folder with an empty database, and with one of another installation."""
+    """The data folder with an empty database, and with one of another installation (of SQLite)."""
     before = evidence(source)
     for path in (source.folder / "duban-data" / "evidence").rglob("*"):
         os.utime(path, (0, 0))
-    other = install(tmp_path / "other", database("other"))
+    other = install(tmp_path / "other", "")
     addresses = {
         "是空的": database("empty") or f"sqlite:///{tmp_path}/empty.sqlite3",
-        "另一个": other.settings_file.get("DATABASE_URL") or f"sqlite:///{other.folder}/duban-data/duban.sqlite3",
+        "另一个": f"sqlite:///{other.folder}/duban-data/duban.sqlite3",
     }
     for words, address in addresses.items():
         wrong = Machine(source.folder, settings={"DATABASE_URL": address})

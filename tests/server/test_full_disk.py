@@ -82,6 +82,7 @@ def test_pages_are_read_and_writes_refused_until_there_is_room(disk: Path, tmp_p
     secret = tmp_path / "password"
     secret.write_text(PASSWORD)
     machine = Machine(tmp_path / "machine")
+    machine.copy_empty_database(str(disk / "data"))
     machine.run("setup", "--host", "localhost", "--no-tls", "--data", str(disk / "data"),
                 "--admin", "gong", "--password-file", str(secret))  # fmt: skip
     machine.settings["DUBAN_DISK_RESERVE_MB"] = "0"  # so that the write itself fails

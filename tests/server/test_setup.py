@@ -64,6 +64,7 @@ def test_the_three_administrators_are_opened_in_one_go_or_none(machine: Machine)
     same = machine.run(*words, "--security", "an", "--auditor", "AN", code=2)
     assert "三员须是不同的账号" in same
     assert not (machine.folder / "duban.toml").exists()
+    machine.copy_empty_database()
     said = machine.run(*words, "--security", "an", "--security-name", "安安", "--auditor", "shen")
     found = re.findall(r"(\S+)账号 (\w+) 已开通。\n初始密码 (\S+)", said)
     assert [one[:2] for one in found] == [("管理员", "gong"), ("安全管理员", "an"), ("审计员", "shen")]
@@ -83,6 +84,7 @@ def test_each_installation_has_a_key_of_its_own(tmp_path: Path) -> None:
 
 
 def test_questions_are_asked_at_a_terminal(machine: Machine) -> None:
+    machine.copy_empty_database()
     answers = ["青澜市", f"{HOST}, duban", "", "", "gong", "龚一", GOOD, GOOD]
     said = machine.type("setup", answers=answers)
     assert GOOD not in said, "a password is not shown while it is typed"
@@ -99,6 +101,7 @@ def test_a_weak_password_writes_nothing_and_may_be_tried_again(machine: Machine)
     assert "密码" in machine.run(*words, code=2)
     assert sorted(path.name for path in machine.folder.iterdir()) == ["password"]
     weak.write_text(GOOD + "\n")
+    machine.copy_empty_database()
     assert GOOD not in machine.run(*words)
     assert accounts(machine) == [("admin", 0)]
 
@@ -106,6 +109,7 @@ def test_a_weak_password_writes_nothing_and_may_be_tried_again(machine: Machine)
 def test_a_setup_that_broke_off_goes_on_and_one_that_is_done_is_left(machine: Machine) -> None:
     machine.run("setup", "--settings-only", "--host", HOST)
     before = (machine.folder / "duban.toml").read_text()
+    machine.copy_empty_database()
     assert "沿用已有的设置文件" in machine.run("setup", "--admin", "gong")
     assert (machine.folder / "duban.toml").read_text() == before
     assert "已有账号" in machine.run("setup", "--admin", "other", code=2)
@@ -113,6 +117,7 @@ def test_a_setup_that_broke_off_goes_on_and_one_that_is_done_is_left(machine: Ma
 
 
 def test_open_account_asks_for_a_password_or_makes_one(machine: Machine) -> None:
+    machine.copy_empty_database()
     machine.run("setup", "--host", HOST)
     opened = ("site", "open_account", "--role", "officer", "--name", "申慎")
     assert "初始密码" in machine.run(*opened, "shen")
@@ -173,6 +178,7 @@ def test_a_wrong_settings_file_is_told(name: str, machine: Machine) -> None:
 
 
 def test_the_environment_comes_before_the_file_and_the_option_before_the_places(machine: Machine) -> None:
+    machine.copy_empty_database("one")
     machine.run("setup", "--host", HOST, "--config", "elsewhere/a.toml", "--data", "one")
     assert (machine.folder / "one" / "duban.sqlite3").exists()
     assert "还没有安装" in machine.run("audit", "head", code=2)
