@@ -13,7 +13,7 @@ from duban.assessment import Rules
 from duban.assessment.rules import RULE_OPTIONS, RulesError, list_rule_names
 from duban.options import Option, OptionError
 from duban_site.core.model_forms import ModelForm
-from duban_site.core.notices import page_language, render_notice
+from duban_site.core.notices import page_language, render_error
 from duban_site.plans.models import Plan
 from duban_site.plans.rules import build_rules, parse_threshold
 
@@ -62,12 +62,12 @@ class RulesForm(ModelForm[Plan]):
             try:
                 RULE_OPTIONS[name].read(parse_threshold(name, text))
             except OptionError as error:
-                self.add_error(name, error.english if page_language() == "en" else error.chinese)
+                self.add_error(name, render_error(error))
         if not self.errors:
             try:
                 build_rules(cleaned_data["rules"], thresholds)
             except RulesError as error:
-                self.add_error(None, render_notice(error.notices[0]))
+                self.add_error(None, render_error(error))
         return {**cleaned_data, "thresholds": thresholds}
 
     def list_groups(self) -> Iterator[tuple[str, list[ThresholdRow]]]:

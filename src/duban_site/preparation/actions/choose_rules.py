@@ -12,7 +12,7 @@ from duban_site.core.access.policy import policy
 from duban_site.core.actor import Actor
 from duban_site.core.audit.log import log_event
 from duban_site.core.errors import Refused
-from duban_site.core.notices import render_notice
+from duban_site.core.notices import render_error
 from duban_site.plans.models import Plan, Status
 from duban_site.plans.rules import build_rules
 from duban_site.reporting.automatic_assessment import enqueue_assessment
@@ -32,7 +32,7 @@ def choose_rules(actor: Actor, plan: Plan, name: str, thresholds: Mapping[str, s
     try:
         build_rules(name, thresholds)
     except RulesError as error:
-        raise Refused(render_notice(error.notices[0])) from error
+        raise Refused(render_error(error)) from error
     if (locked_plan.rules, locked_plan.thresholds) == (name, dict(thresholds)):
         return locked_plan
     before = {"rules": locked_plan.rules, "thresholds": locked_plan.thresholds}
