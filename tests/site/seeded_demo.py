@@ -1,11 +1,11 @@
-"""The demonstration, seeded once for the process and copied into each test that asks for it."""
+"""The demonstration, seeded once for all processes of a run and copied into each test that asks for it."""
 
 from __future__ import annotations
 
-import atexit
+import fcntl
+import os
+import pickle
 import shutil
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,40 +17,28 @@ from duban_site.demo.seeding import seed
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-@dataclass
-class Kept:
-    """What seeding said, and what it left in the database and the folder."""
-
-    accounts: list[Any]
-    rows: Rows
-    folder: Path
-
-
-_KEPT: dict[object, Kept] = {}
-"""By the day at which the clock stands still, if it does."""
-
-
 def demonstration(folder: Path) -> list[Any]:
-    """The test's own demonstration, with its files in `folder`; its accounts.
+    """The test's own demonstration, with its files in `folder`, its `tmp_path`; its accounts.
 
     It is put into the test's transaction, row by row as it was seeded. Only a file of SQLite takes
     rows so: PostgreSQL counts its keys apart from them, and is seeded anew.
     """
     settings.DATA = folder
-    day = getattr(settings, "STANDS_STILL", None)
     if connection.vendor != "sqlite":
         return list(seed())
-    if day not in _KEPT:
-        accounts = list(seed())
-        files = Path(tempfile.mkdtemp(prefix="duban-seeded-"))
-        atexit.register(shutil.rmtree, files, ignore_errors=True)
-        shutil.copytree(folder, files, dirs_exist_ok=True)
-        _KEPT[day] = Kept(accounts, _rows(), files)
-        return accounts
-    kept = _KEPT[day]
-    shutil.copytree(kept.folder, folder, dirs_exist_ok=True)
-    _put(kept.rows)
-    return list(kept.accounts)
+    of_run = folder.parents["PYTEST_XDIST_WORKER" in os.environ]
+    seeded = of_run / f"seeded-{getattr(settings, 'STANDS_STILL', 'today')}"
+    with (of_run / "seeding").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not seeded.exists():
+            accounts = list(seed())
+            shutil.copytree(folder, seeded / "files")
+            (seeded / "rows").write_bytes(pickle.dumps((accounts, _rows())))
+            return accounts
+    accounts, rows = pickle.loads((seeded / "rows").read_bytes())  # noqa: S301 (this run's own)
+    shutil.copytree(seeded / "files", folder, dirs_exist_ok=True)
+    _put(rows)
+    return list(accounts)
 
 
 def _rows() -> Rows:
