@@ -1,4 +1,4 @@
-"""Django's ModelForm with a check for concurrent changes.
+"""Django's forms with a check for concurrent changes.
 
 A form that was opened before another person's save would write the old values back. So each form
 carries digests of its fields from when it was opened; where the row has changed since, nothing is
@@ -84,6 +84,35 @@ else:
             return cleaned_data
 
 
+class VersionedForm(forms.Form):
+    """A plain form of stored values, its `initial`, that is refused where they changed since it was opened.
+
+    The template writes the field `opened_with`. A form without it (a program's) passes.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = compute_version(self.initial)
+        self.fields[OPENED_FIELD] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.initial = {**self.initial, OPENED_FIELD: self.version}
+
+    def clean(self) -> dict[str, Any]:
+        """Add an error where somebody else saved since the form was opened; saving again confirms."""
+        cleaned_data = super().clean() or {}
+        if cleaned_data.pop(OPENED_FIELD, "") not in ("", self.version):
+            data: Any = self.data.copy()
+            data[self.add_prefix(OPENED_FIELD)] = self.version
+            self.data = data
+            message = _("您打开这一页之后，别人改过这些内容。您填的还在下面，什么都没有写入；请核对后再保存一次。")
+            self.add_error(None, message)
+        return cleaned_data
+
+
+def compute_version(stored_values: object) -> str:
+    """The digest that a form carries of the stored values that it was opened with."""
+    return _compute_digest(stored_values)
+
+
 def _compute_digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:_DIGEST_DIGITS]
 
@@ -100,4 +129,4 @@ def _parse_digests(json_text: str) -> dict[str, str]:
     )
 
 
-__all__ = ["ModelForm"]
+__all__ = ["ModelForm", "VersionedForm", "compute_version"]

@@ -9,43 +9,70 @@ from django.utils.translation import gettext as _
 
 from duban_site.accounts.queries import Directory
 from duban_site.core.errors import RowErrors
+from duban_site.core.model_forms import OPENED_FIELD, compute_version
 from duban_site.plans.actions.assign_commitments import Assignment
 from duban_site.plans.breakdown import AssignmentReader, find_following_leader
-from duban_site.plans.models import Commitment
+from duban_site.plans.models import Commitment, Responsibility
 from duban_site.plans.queries import group_responsibilities
+
+FIELD_NAMES = ("lead", "cooperating", "leader", "reporter", "deadline", "joint")
 
 
 def _find_new_lead_leader(directory: Directory, commitment: Commitment, leads: str) -> str:
     """The new lead body's leader in charge, if no leader is assigned yet."""
     if commitment.leader_id is not None:
         return ""
-    current_leads = "、".join(responsibility.body.name for responsibility in group_responsibilities(commitment).leads)
-    return find_following_leader(directory, leads, current_leads)
+    return find_following_leader(directory, leads, _join_names(group_responsibilities(commitment).leads))
+
+
+def compute_row_version(commitment: Commitment) -> str:
+    """The version of a row of the page: what its fields say as it is opened."""
+    bodies = group_responsibilities(commitment)
+    stored = {
+        "lead": _join_names(bodies.leads),
+        "cooperating": _join_names(bodies.cooperating),
+        "leader": "" if commitment.leader is None else commitment.leader.name,
+        "reporter": "" if commitment.reporter is None else commitment.reporter.username,
+        "deadline": "" if commitment.deadline is None else commitment.deadline.isoformat(),
+        "joint": "1" if commitment.joint else "",
+    }
+    return compute_version([stored[field_name] for field_name in FIELD_NAMES])
+
+
+def _join_names(responsibilities: Iterable[Responsibility]) -> str:
+    return "、".join(responsibility.body.name for responsibility in responsibilities)
 
 
 def parse_assignments(
     form: QueryDict, commitments: Iterable[Commitment], directory: Directory, year: int
 ) -> list[Assignment]:
-    """One assignment for each commitment whose fields were posted. Raises RowErrors."""
+    """One assignment for each commitment whose fields were posted. Raises RowErrors.
+
+    A row that somebody else changed since the page was opened is refused where it was edited here
+    too, and stays as it is stored where it was not.
+    """
     reader = AssignmentReader(directory, year)
     assignments = []
     for row_number, commitment in enumerate(commitments, 1):
         if f"lead-{commitment.pk}" not in form:
             continue
-
-        def read_cell(field_name: str, commitment_id: int = commitment.pk) -> str:
-            return form.get(f"{field_name}-{commitment_id}", "").strip()
-
+        cells = {field_name: form.get(f"{field_name}-{commitment.pk}", "").strip() for field_name in FIELD_NAMES}
+        opened_version = form.get(f"{OPENED_FIELD}-{commitment.pk}", "")
+        if opened_version and opened_version != compute_row_version(commitment):
+            if opened_version != compute_version([*cells.values()]):
+                message = _("您打开这一页之后，别人改过这一项；请核对后再保存一次。")
+                reader.errors.append((row_number, "牵头单位", message))
+            continue
         assignments.append(
             reader.read_assignment(
                 row_number,
                 commitment,
-                leads=read_cell("lead"),
-                cooperating=read_cell("cooperating"),
-                leader=read_cell("leader") or _find_new_lead_leader(directory, commitment, read_cell("lead")),
-                reporter=read_cell("reporter"),
-                deadline=read_cell("deadline"),
-                joint=bool(read_cell("joint")),
+                leads=cells["lead"],
+                cooperating=cells["cooperating"],
+                leader=cells["leader"] or _find_new_lead_leader(directory, commitment, cells["lead"]),
+                reporter=cells["reporter"],
+                deadline=cells["deadline"],
+                joint=bool(cells["joint"]),
             )
         )
     if reader.errors:

@@ -15,7 +15,7 @@ from duban_site.jobs.views import follow_job
 from duban_site.people.models import Body, Leader, Person
 from duban_site.plans import queries
 from duban_site.plans.actions.assign_commitments import assign_all
-from duban_site.plans.assign_form import parse_assignments
+from duban_site.plans.assign_form import compute_row_version, parse_assignments
 from duban_site.plans.forms import BreakdownForm
 from duban_site.plans.lead_suggestions import suggest_leads
 from duban_site.plans.models import Part, Plan
@@ -57,7 +57,12 @@ def _render_assign_page(request: PageRequest, plan: Plan, part: Part, fault: Row
         "part": part,
         "parts": queries.list_parts(plan),
         "rows": [
-            (commitment, queries.group_responsibilities(commitment), suggestions_by_id.get(commitment.pk, []))
+            (
+                commitment,
+                queries.group_responsibilities(commitment),
+                suggestions_by_id.get(commitment.pk, []),
+                compute_row_version(commitment),
+            )
             for commitment in commitments
         ],
         "known_names": load_directory().bodies,

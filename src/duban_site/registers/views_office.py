@@ -14,6 +14,7 @@ from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
 from duban_site.core.errors import Refused, RowErrors
+from duban_site.core.model_forms import OPENED_FIELD, compute_version
 from duban_site.core.responses import CSV_TYPE, XLSX_TYPE, make_attachment, parse_date, redirect_with_message
 from duban_site.people.models import Body
 from duban_site.plans.models import Claim, Plan
@@ -83,6 +84,8 @@ def show_declaration(request: PageRequest, register: Register) -> HttpResponse:
     if request.method == "POST":
         if "keeper" in request.POST:
             body = _find_body(request.POST.get("keeper"))
+            if request.POST.get(OPENED_FIELD, "") not in ("", compute_version(register.body_id)):
+                raise Refused(_("您打开这一页之后，别人改过主管单位；什么都没有写入，请回到这一页核对。"))
             assign_keeper(request.user, register, body)
             return redirect_with_message(request, _("主管单位已更改。"), "register_declaration", register.pk)
         text = request.POST.get("text", "")
@@ -96,6 +99,7 @@ def show_declaration(request: PageRequest, register: Register) -> HttpResponse:
     context = {
         "text": text,
         "faults": faults,
+        "opened_with": compute_version(register.body_id),
         "versions": register.versions.select_related("by"),
         "bodies": Body.objects.filter(active=True),
     }

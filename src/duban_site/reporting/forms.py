@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from duban.assessment import TargetError
 from duban_site.core.amounts import choose_scale, format_plain, parse_amount
 from duban_site.core.errors import Refused
+from duban_site.core.model_forms import VersionedForm
 from duban_site.plans.models import Claim, Status
 from duban_site.reporting.models import Reading, Schedule, ScheduleKind
 from duban_site.reporting.targets import build_target
@@ -38,7 +39,7 @@ def _build_amount_field(label: object = "") -> forms.CharField:
     return forms.CharField(label=str(label), required=False, max_length=30, widget=widget)
 
 
-class ScheduleForm(forms.Form):
+class ScheduleForm(VersionedForm):
     """One claim's schedule; `references` are what a relative target may be compared with.
 
     `save()` gives the Schedule, `claim_values` the claim's values that became known.
