@@ -30,8 +30,8 @@ test: .venv/.dev $(if $(CI),.venv-spark/.ready) ## Run every test (TESTS=tests/c
 	@$(BIN)/python -m pytest $(or $(TESTS),-n $(WORKERS) --dist worksteal)
 
 # What the databases could take differently: locks, conflicts, bulk writing, search, the chain.
-POSTGRES := $(addprefix tests/site/,test_reporting.py test_schedule.py test_month_form.py test_plans.py \
-	test_audit.py test_encryption.py test_killed.py test_one_light.py api/test_at_once.py boards jobs)
+POSTGRES := $(addprefix tests/site/,test_reporting.py test_schedule.py test_plans.py test_audit.py test_tampering.py \
+	test_encryption.py test_killed.py test_one_light.py identity/test_lockout.py api/test_at_once.py boards jobs)
 
 postgres: .venv/.dev ## Run the service's tests on a real PostgreSQL (POSTGRES=tests/site for all)
 	@DUBAN_TEST_DB=postgres $(BIN)/python -m pytest -q $(POSTGRES)

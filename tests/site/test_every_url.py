@@ -22,7 +22,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from expected_urls import TABLE
 from expected_urls.core import DRAFT_PLAN, HANDED_IN
 
@@ -40,6 +40,8 @@ from duban_site.reporting.models import BodyReport
 Browsers = dict[str, tuple[Client, str | None]]
 PERSONAL = ("钟离守树", "13987650001", "13987650002", "13987650003", "bai@example.invalid")
 PERSONAL_VALUES = {"warden": PERSONAL[0], "phone": PERSONAL[1]}
+DOWNLOADS = set[str | None]()
+"""URLs that gave a file to somebody signed in."""
 PEOPLE = ("", "ning", "shen", "lu", "wei", "bai", "gao", "tan")
 
 
@@ -80,6 +82,9 @@ def assert_logged(response: HttpResponseBase, since: int, url: str, name: str) -
     logged = {event.action for event in of_name if event.address == "127.0.0.1"}
     if response.status_code in (401, 403):
         assert "site.refused" in logged, (url, name)
+    if name and response.headers.get("Content-Disposition") and TABLE[resolve(url).url_name or ""][0][0] != "y":
+        assert "site.download" in logged, (url, name)
+        DOWNLOADS.add(resolve(url).url_name)
     body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     if body.startswith(b"PK\x03\x04"):
         parts = zipfile.ZipFile(io.BytesIO(body))
@@ -121,6 +126,7 @@ def test_every_role_gets_the_expected_answer(things: dict[str, dict[str, object]
         url = reverse(name, kwargs=things.get(name))
         found[name] = tuple(ask(browsers, url, method, revealing) for method in ("GET", "POST"))
     assert found == TABLE
+    assert DOWNLOADS.issuperset({"breakdown", "evidence", "register_xlsx", "register_csv"}), DOWNLOADS
     account, contact = (reverse(name, kwargs=things[name]) for name in ("account", "clue_contact"))
     record = reverse("record", kwargs=things["record"])
     who = (f"ning {account}", f"shen {contact}", f"shen {record}", f"lu {record}")
