@@ -91,8 +91,11 @@ def test_to_a_file_and_held_against_it_later(
     assert "of the kept head are missing" in capsys.readouterr().err
 
 
-def test_by_mail_by_the_timer_once_an_hour_where_something_was_logged(logged: str, settings: Any) -> None:
+def test_the_timer_sends_it_everywhere_once_an_hour_where_something_was_logged(
+    logged: str, settings: Any, tmp_path: Path
+) -> None:
     settings.STANDS_STILL = None
+    settings.AUDIT_HEAD_PATH = str(tmp_path / "heads")
     box = Postbox()
     server = Server(box)
     server.start()
@@ -100,17 +103,24 @@ def test_by_mail_by_the_timer_once_an_hour_where_something_was_logged(logged: st
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.AUDIT_HEAD_MAIL = ["audit@city.invalid"]
-        for _hour in range(2):
-            Timer.objects.update_or_create(name="audit.export_head", defaults={"next_at": timezone.now()})
-            enqueue_due_timers()
-            while run_next("here:0", only="audit.export_head") is not None:
-                pass
+        with log_server("udp", tmp_path) as (settings.AUDIT_HEAD_SYSLOG, syslog):
+            due_twice()
     finally:
         server.stop()
+    heads = [box.mails[0].get_payload(), syslog[0].decode(), (tmp_path / "heads").read_text("utf-8")]
+    assert [head.split()[-1] for head in heads] == [logged] * 3
     assert [mail["To"] for mail in box.mails] == ["audit@city.invalid"]
-    assert box.mails[0].get_payload().split()[-1] == logged
+    assert len(heads[2].splitlines()) == 1
     ended = set(Job.objects.filter(kind="audit.export_head").values_list("state", flat=True))
     assert ended == {JobState.DONE}
+
+
+def due_twice() -> None:
+    for _hour in range(2):
+        Timer.objects.update_or_create(name="audit.export_head", defaults={"next_at": timezone.now()})
+        enqueue_due_timers()
+        while run_next("here:0", only="audit.export_head") is not None:
+            pass
 
 
 def test_a_place_that_is_away_is_told_and_the_others_have_it(logged: str, settings: Any, tmp_path: Path) -> None:

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from cast_of_people import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from old_trees import TREES
 from steps import environment, one_run
 
+import hostile_files
 from duban_site.core.actor import SystemActor
 from duban_site.core.audit.chain import verify_chain
 from duban_site.core.audit.log import log_event
@@ -29,6 +32,8 @@ from duban_site.jobs.heartbeat import Beat, Heartbeat
 from duban_site.jobs.models import Job, JobFile, JobState, Worker
 from duban_site.jobs.running import run_job
 from duban_site.people.models import Body
+from duban_site.plans.models import Plan
+from duban_site.registers.actions.declare_register import declare_register
 
 FOLDER = Path(__file__).parent
 LONGEST = 60
@@ -253,3 +258,25 @@ def test_what_a_worker_notes_about_its_job_breaks_no_log_and_fills_none(cast: Ca
     Job.objects.filter(pk=job.pk).update(arguments={"name": "别的"})
     connection.close()
     assert f"jobs_job row {job.pk}: was changed" in str(verify_chain().fault)
+
+
+@pytest.mark.django_db
+def test_the_process_of_the_pages_only_queues_a_file(plan: Plan, cast: Cast, signed_in, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """So no file, however hostile, keeps a public page waiting: a worker reads it."""
+
+    def read_here(*_call: object) -> None:
+        raise AssertionError("a file is read in the process of the pages")
+
+    monkeypatch.setattr("duban.isolation.running._call_child", read_here)
+    trees = declare_register(cast.shen, TREES)
+    kind_by_address = {
+        "/plans/import/": "plans.import",
+        reverse("import_breakdown", args=[plan.pk]): "plans.import_breakdown",
+        f"/observation/plans/{plan.pk}/read/": "observation.read",
+        f"/registers/{trees.pk}/import/": "registers.import",
+    }
+    for address, kind in kind_by_address.items():
+        asked = {"file": SimpleUploadedFile("a.xlsx", hostile_files.far_cell()), "city": "云泽市", "year": 2031}
+        answer = signed_in(cast.shen).post(address, asked)
+        job = Job.objects.get(kind=kind)
+        assert (job.state, answer.headers["Location"]) == (JobState.WAITING, f"/jobs/{job.pk}/")
