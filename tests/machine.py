@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -102,10 +103,16 @@ class Machine:
         return text
 
     def serve(self, *words: str) -> Served:
-        """`duban serve`, until it answers."""
-        process = self.start("serve", "--port", str(self.port), "--workers", "2", *words)
+        """`duban serve`, until it answers, at the address that it printed too."""
+        said = self.folder / "serve.out"
+        with said.open("w", encoding="utf-8") as stdout:
+            process = self.start("serve", "--port", str(self.port), "--workers", "2", *words, stdout=stdout)
         served = Served(process, self.port)
         served.wait()
+        printed = re.search(r"督办服务：(https?)://(\S+?)/ ", said.read_text("utf-8"))
+        assert printed, "it does not say where it is"
+        host = {"Host": printed[2], "X_Forwarded_Proto": printed[1], "X_Forwarded_For": "203.0.113.9"}
+        assert served.answer("/login/", **host)[0] == 200, printed[0]
         return served
 
 

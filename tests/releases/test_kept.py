@@ -20,6 +20,29 @@ from releases.keeping import HERE, KINDS, digest_migrations, new_database
 KEPT = sorted(HERE.glob("duban-*.tar.xz"))
 NAMED = re.compile(r"duban-\d+\.\d+\.\d+\.(sqlite|postgres)\.tar\.xz")
 
+ASK_EVERY_PAGE = """
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from duban_site.core.access.checks import iterate_url_patterns
+from duban_site.people.models import Person
+for person in (None, Person.objects.filter(role="officer", is_active=True).first()):
+    browser, answers = Client(SERVER_NAME="HOST", headers={"X-Forwarded-Proto": "https"}), []
+    if person is not None:
+        person.must_change_password = False
+        person.save()
+        browser.force_login(person)
+    for _route, pattern in iterate_url_patterns():
+        for keys in ({}, {"pk": 1}):
+            try:
+                address = reverse(pattern.name, kwargs=keys)
+            except NoReverseMatch:
+                continue
+            answers.append(browser.get(address).status_code)
+    assert max(answers) < 500, answers
+    print("pages", answers.count(200))
+""".replace("HOST", HOST)
+"""A fault of a page is raised by Django's client, and ends the program."""
+
 
 def _kind(path: Path) -> str:
     named = NAMED.fullmatch(path.name)
@@ -35,6 +58,9 @@ def restored(kind: str, archive: Path, folder: Path, address: str) -> None:
     machine.run("setup", "--settings-only", "--host", HOST, *options)
     machine.run("restore", str(plain))
     assert "没有发现问题" in machine.run("check")
+    counts = [int(count) for count in re.findall(r"pages (\d+)", machine.run("site", "shell", "-c", ASK_EVERY_PAGE))]
+    assert counts[0] > 5, "the public pages"
+    assert counts[1] > 40, "those of the office"
     assert "No changes detected" in machine.run("site", "makemigrations", "--check", "--dry-run")
 
 

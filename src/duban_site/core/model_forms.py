@@ -100,9 +100,9 @@ class VersionedForm(forms.Form):
         """Add an error where somebody else saved since the form was opened; saving again confirms."""
         cleaned_data = super().clean() or {}
         if cleaned_data.pop(OPENED_FIELD, "") not in ("", self.version):
-            data: Any = self.data.copy()
-            data[self.add_prefix(OPENED_FIELD)] = self.version
-            self.data = data
+            posted: Any = self.data
+            self.data = posted.copy()
+            self.data[self.add_prefix(OPENED_FIELD)] = self.version  # type: ignore[index]
             message = _("您打开这一页之后，别人改过这些内容。您填的还在下面，什么都没有写入；请核对后再保存一次。")
             self.add_error(None, message)
         return cleaned_data
