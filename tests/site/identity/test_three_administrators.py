@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from cast_of_people import PASSWORD, Cast, _person
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from duban_site.core.audit.models import Event
 from duban_site.identity.models import Approval, ExternalIdentity, SecondFactor
@@ -74,6 +76,26 @@ def test_without_a_security_administrator_it_is_refused(cast: Cast) -> None:
     assert Person.objects.get(pk=cast.tan.pk).check_password(PASSWORD)
     page_form(office, f"/accounts/{cast.shen.pk}/", role="auditor")
     assert Person.objects.get(pk=cast.shen.pk).role == Role.OFFICER
+
+
+def test_the_first_auditor_is_opened_by_the_administrator_alone_and_that_shows(cast: Cast) -> None:
+    """docs/explanation/protection.md: the price of not opening all three in one go."""
+    office = browser_of(cast.ning)
+    office.post("/accounts/new/", NEW | {"role": "auditor"})
+    assert not Person.objects.filter(username="xin").exists(), "one is there: a second waits for an approval"
+    Person.objects.filter(pk=cast.tan.pk).delete()
+    page = office.post("/accounts/new/", NEW | {"role": "auditor"}, follow=True).content.decode()
+    first = re.search(r"的初始密码是 (\S+) 。", page)
+    assert first, page[-3000:]
+    opened = Person.objects.get(username="xin")
+    assert (opened.is_active, opened.must_change_password) == (True, True)
+    assert Event.objects.filter(action="people.open_account", object_id=opened.pk, actor="宁宇(ning)").exists()
+    auditor = Client()
+    assert auditor.post("/login/", {"username": "xin", "password": first[1]}).status_code == 302
+    assert auditor.get(reverse("log")).headers["Location"] == reverse("password"), (
+        "nothing is read with a first password"
+    )
+    assert Event.objects.filter(actor="新人(xin)", address="127.0.0.1").exists()
 
 
 def test_a_new_account_waits_for_approval(cast: Cast, an: Person) -> None:
