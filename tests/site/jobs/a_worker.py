@@ -14,6 +14,4 @@ import kinds  # noqa: E402, F401
 
 from duban_site.jobs import worker  # noqa: E402
 
-if "--no-timers" in sys.argv:  # the tests' plan is of another year than the clock
-    worker.enqueue_due_timers = list  # type: ignore[assignment]
 worker.WorkerLoop().run()
