@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,10 @@ from duban.registers.masking import is_exportable
 from duban.registers.sheets import (
     Sheet,
     SheetError,
+    build_blank_sheets,
     build_sheets,
+    format_cell,
+    list_imported_fields,
     read_csv,
     read_sheets,
     read_xlsx,
@@ -86,6 +90,44 @@ def test_an_empty_register_takes_the_file_and_holds_the_same_records(name, way):
             for key, row in ours.items():
                 other = came.rows[group.key][key]
                 assert (other.added, other.closed) == (row.added, row.closed)
+
+
+def _filled(declaration, records):
+    """The blank sheets, filled in with what the records have."""
+    record_sheet, *row_sheets = build_blank_sheets(declaration)
+    rows = [
+        (r.id, declaration.stage(r.stage).label, r.created,
+         *(format_cell(r.values.get(f.key)) for f in list_imported_fields(declaration.fields)))
+        for r in records
+    ]  # fmt: skip
+    yield replace(record_sheet, rows=tuple(rows))
+    for group, sheet in zip(declaration.rows, row_sheets, strict=True):
+        rows = [
+            (r.id, row.id, row.added, *(format_cell(row.values.get(f.key)) for f in list_imported_fields(group.fields)))
+            for r in records
+            for row in r.rows.get(group.key, {}).values()
+        ]
+        yield replace(sheet, rows=tuple(rows))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", list_template_names())
+def test_the_blank_sheet_has_every_column_that_a_new_record_needs(name, way):
+    """Personal fields too; what is sealed can only be filled in on its page."""
+    declaration = load_template(name)
+    records = _some(declaration)
+    sheets = WAYS[way](tuple(_filled(declaration, records.values())))
+    groups = (declaration.fields, *(group.fields for group in declaration.rows))
+    if any(field.required and field.sealed for fields in groups for field in fields):
+        with pytest.raises(SheetError, match="须填写"):
+            _read(declaration, sheets)
+        return
+    back = _read(declaration, sheets)
+    assert back.new == len(records)
+    for number, record in records.items():
+        came = fold(declaration, [event for event in back.events if event.record == number])
+        for field in list_imported_fields(declaration.fields):
+            assert came.values.get(field.key) == record.values.get(field.key), field.key
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from duban.registers import Declaration, Event, Field, Record, Value
 from duban.registers.events import Created, Edited, RowAdded, RowClosed, RowEdited
 from duban.registers.headings import CLOSED
+from duban.registers.masking import mask_value
 from duban.registers.sheets import SheetImport, format_cell
 from duban_site.jobs.differences import Change
 
@@ -18,7 +19,7 @@ def list_changes(
 ) -> Iterator[Change]:
     """The cell changes of an import, compared with the present records by number.
 
-    A file has only exportable fields, so none of them is personal or sealed.
+    Personal values are masked: the page goes by the file, and whoever filled it has it.
     """
     field_by_key = {item.key: item for item in declaration.fields}
     row_fields_by_list = {group.key: {item.key: item for item in group.fields} for group in declaration.rows}
@@ -28,7 +29,7 @@ def list_changes(
             yield Change(number, subject, column, old_text, new_text)
     for item in import_result.emptied:
         emptied_subject = f"{item.record} {item.row}".strip()
-        yield Change(item.place.line, emptied_subject, item.field.heading, format_value(item.value), "")
+        yield Change(item.place.line, emptied_subject, item.field.heading, _print_masked(item.field, item.value), "")
 
 
 CellChanges = Iterator[tuple[str, str, str, str]]
@@ -61,15 +62,22 @@ def _value_changes(
     subject: str, values: Mapping[str, Value], current_values: Mapping[str, Value], field_by_key: Mapping[str, Field]
 ) -> CellChanges:
     for key, value in values.items():
-        yield (subject, field_by_key[key].heading, format_value(current_values.get(key)), format_value(value))
+        field = field_by_key[key]
+        yield (subject, field.heading, _print_masked(field, current_values.get(key)), _print_masked(field, value))
 
 
 def summarise_values(values: Mapping[str, Value], field_by_key: Mapping[str, Field]) -> str:
     """The fields with their values, on one line."""
     labelled_values: Iterable[str] = (
-        f"{field_by_key[key].heading} {format_value(value)}" for key, value in values.items() if key in field_by_key
+        f"{field_by_key[key].heading} {_print_masked(field_by_key[key], value)}"
+        for key, value in values.items()
+        if key in field_by_key
     )
     return "；".join(labelled_values)
+
+
+def _print_masked(field: Field, value: Value) -> str:
+    return format_value(mask_value(field, value, persons=False))
 
 
 def format_value(value: Value) -> str:

@@ -56,6 +56,7 @@ urlpatterns = [
         change=WRITE_RIGHT,
         model=Register,
     ),
+    page(f"{REGISTER_PATH}blank.xlsx", views_office.export_blank, "register_blank", see=WRITE_RIGHT, model=Register),
     page(f"{REGISTER_PATH}export.xlsx", views_office.export_xlsx, "register_xlsx", see=SEE_RIGHT, model=Register),
     page(f"{REGISTER_PATH}export.csv", views_office.export_csv, "register_csv", see=SEE_RIGHT, model=Register),
     page(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from duban.registers import list_template_names, load_template, read_template_text
-from duban.registers.sheets import write_csv, write_xlsx
+from duban.registers.sheets import build_blank_sheets, write_csv, write_xlsx
 from duban_site.core.access.page import PageRequest
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import today
@@ -121,6 +121,12 @@ def export_xlsx(request: PageRequest, register: Register) -> HttpResponse:
     return make_attachment(data, XLSX_TYPE, f"{register.key}.xlsx")
 
 
+def export_blank(request: PageRequest, register: Register) -> HttpResponse:
+    """A workbook to fill in with new records: every column that the import takes."""
+    data = write_xlsx(build_blank_sheets(register.declaration))
+    return make_attachment(data, XLSX_TYPE, f"{register.key}.xlsx")
+
+
 def export_csv(request: PageRequest, register: Register) -> HttpResponse:
     """The register's records as CSV, without personal or sealed fields."""
     sheets = build_register_sheets(request.user, register, request.GET)[:1]
@@ -138,7 +144,14 @@ def show_import(request: PageRequest, register: Register) -> HttpResponse:
             faults = [f"{place}：{problem_text}" for _row, place, problem_text in error.errors]
         except Refused as error:
             faults = [str(error)]
-    context = {"faults": faults}
+    declaration = register.declaration
+    first_stage = declaration.stages[0].key
+    required_fields = [field for field in declaration.fields if field.required == first_stage and not field.retired]
+    context = {
+        "faults": faults,
+        "required": [field for field in required_fields if not field.sealed],
+        "sealed": [field for field in required_fields if field.sealed],
+    }
     return render_register_page(request, "import", register, context, status=422 if faults else 200)
 
 

@@ -31,6 +31,7 @@ TABLE = {
     "record_choose":      ("lnyyyyyy", "--------"),
     "record_new":         ("lnyyyynn", "lnyyyynn"),
     "register_import":      ("lnyyyynn", "lnyyyynn"),
+    "register_blank":       ("lnyyyynn", "--------"),
     "register_xlsx":        ("lnyyyyyy", "--------"),
     "register_csv":         ("lnyyyyyy", "--------"),
     "record":             ("lnyyy4yy", "--------"),

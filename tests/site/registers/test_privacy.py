@@ -8,13 +8,14 @@ import json
 
 import pytest
 from cast_of_people import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from old_trees import OLD, TREES
 
 from duban.registers import fold, public_view
-from duban.registers.sheets import read_xlsx
+from duban.registers.sheets import Sheet, read_xlsx, write_xlsx
 from duban_site.core.audit.models import Event
 from duban_site.registers.actions.create_record import create_record
 from duban_site.registers.actions.declare_register import declare_register
@@ -136,3 +137,27 @@ def test_a_restricted_register_is_for_the_office_its_unit_and_the_auditor(cast: 
             assert browser.get(url).status_code == sees, (who, url)
     assert "大樟树" not in page(cast.lu, "/registers/")
     assert "古树名木" not in page(cast.gao, "/registers/")
+
+
+def test_a_blank_sheet_brings_personal_data_in_and_nobody_sees_it_on_the_way(trees: Register, cast: Cast) -> None:
+    browser = Client()
+    browser.force_login(cast.bai)
+    address = f"/registers/{trees.pk}/"
+    main, *rest = read_xlsx(browser.get(f"{address}blank.xlsx").content)
+    labels = {field.key: field.heading for field in trees.declaration.fields}
+    values = {labels[key]: value for key, value in (OLD | PERSONAL).items()}
+    row = tuple(values.get(heading) for heading in main.headings)
+    assert {*values} <= {*main.headings}, "every field of a new record has its column"
+    data = write_xlsx((Sheet(main.name, main.headings, (row,)), *rest))
+    answer = browser.post(f"{address}import/", {"file": SimpleUploadedFile("a.xlsx", data)})
+    job = answer.headers["Location"]
+    asked = browser.get(job).content.decode()
+    assert "欧**" in asked
+    assert NAME not in asked
+    assert PHONE not in asked
+    browser.post(f"{job}confirm/")
+    (stored,) = Personal.objects.all()
+    assert stored.values == PERSONAL
+    assert NAME not in json.dumps(RegisterEvent.objects.get().data, ensure_ascii=False)
+    required = browser.get(f"{address}import/").content.decode()
+    assert "必填的列" in required

@@ -8,10 +8,12 @@ from duban.registers.sheets.csv_files import read_csv, write_csv
 from duban.registers.sheets.model import (
     Sheet,
     SheetError,
+    build_blank_sheets,
     build_sheets,
     format_cell,
     get_record_sheet_name,
     list_exported_fields,
+    list_imported_fields,
 )
 from duban.registers.sheets.opening import open_sheets
 from duban.registers.sheets.reading import SheetImport, read_sheets
@@ -21,10 +23,12 @@ __all__ = [
     "Sheet",
     "SheetError",
     "SheetImport",
+    "build_blank_sheets",
     "build_sheets",
     "format_cell",
     "get_record_sheet_name",
     "list_exported_fields",
+    "list_imported_fields",
     "open_sheets",
     "read_csv",
     "read_sheets",

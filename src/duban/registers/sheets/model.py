@@ -41,6 +41,11 @@ def list_exported_fields(fields: Iterable[Field]) -> list[Field]:
     return [field for field in fields if is_exportable(field) and field.retired is None]
 
 
+def list_imported_fields(fields: Iterable[Field]) -> list[Field]:
+    """The fields that a filled sheet may have: those in use. A sealed one is filled on its page, where it is sealed."""
+    return [field for field in fields if not field.sealed and field.retired is None]
+
+
 def get_row_sheet_name(group: RowGroup) -> str:
     """The name of the sheet of sub-rows; Excel allows 31 characters and none of these."""
     return "".join("_" if character in r"[]:*?/\'" else character for character in group.label)[:31]
@@ -51,6 +56,22 @@ def build_sheets(declaration: Declaration, records: Iterable[Record]) -> tuple[S
     record_list = list(records)
     record_sheet = _build_record_sheet(declaration, record_list)
     return (record_sheet, *(_build_row_sheet(group, record_list) for group in declaration.rows))
+
+
+def build_blank_sheets(declaration: Declaration) -> tuple[Sheet, ...]:
+    """Sheets to fill in with new records: every column that the import takes, personal ones too, and no row."""
+    record_headings = (ID, STAGE, CREATED, *(field.heading for field in list_imported_fields(declaration.fields)))
+    return (
+        Sheet(get_record_sheet_name(declaration), record_headings, ()),
+        *(
+            Sheet(
+                get_row_sheet_name(group),
+                (ID, ROW, ADDED, *(field.heading for field in list_imported_fields(group.fields))),
+                (),
+            )
+            for group in declaration.rows
+        ),
+    )
 
 
 def get_record_sheet_name(declaration: Declaration) -> str:

@@ -26,7 +26,7 @@ from duban.registers.sheets.model import (
     SheetError,
     get_record_sheet_name,
     get_row_sheet_name,
-    list_exported_fields,
+    list_imported_fields,
 )
 from duban.registers.values import Value
 from duban.workbooks import normalise_heading
@@ -156,7 +156,7 @@ class _SheetReader:
 
     def main(self, sheet: Sheet) -> None:
         """The sheet of records."""
-        fields = list_exported_fields(self.declaration.fields)
+        fields = list_imported_fields(self.declaration.fields)
         for place, cells in self._iterate_rows(sheet, [ID, STAGE, CREATED], fields, [ID]):
             record_id = _read_text(cells.pop(ID, None)) or self.new_id()
             stage = self._read_stage(place, cells.pop(STAGE, None))
@@ -205,7 +205,7 @@ class _SheetReader:
 
     def rows(self, sheet: Sheet, group: RowGroup) -> None:
         """A sheet of sub-rows."""
-        fields = list_exported_fields(group.fields)
+        fields = list_imported_fields(group.fields)
         fixed_headings = [ID, ROW, ADDED, CLOSED] if group.closes else [ID, ROW, ADDED]
         row_keys: set[tuple[str, str]] = set()
         for place, cells in self._iterate_rows(sheet, fixed_headings, fields, [ID, ROW]):
