@@ -193,6 +193,41 @@ def test_who_imports_the_same_report_again_is_asked_before_and_may(cast: Cast, s
     assert Plan.objects.count() == 2
 
 
+BULLETIN = """云川市2031年国民经济和社会发展统计公报
+云川市统计局
+2032年3月1日
+一、综合
+初步核算，全年地区生产总值1200亿元，比上年增长6.1%。第三产业增加值700亿元，增长7%。
+年末常住人口130万人，比上年末增加1万人。
+二、农业
+全年粮食产量40万吨，比上年增长2%。
+三、2032年工作任务
+新建学校12所，改造泵站3座，一般公共预算收入增长5%。
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("统计公报", "请核对它是不是政府工作报告"), ("财政预算执行情况的报告", "确认要导入为一份草稿吗")],
+)
+def test_what_is_no_work_report_is_refused_or_asked_about(cast: Cast, signed_in: Any, kind: str, answer: str) -> None:
+    """A bulletin has no target; a budget has some, and nobody means to import it."""
+    office = signed_in(cast.shen)
+    form = {"file": SimpleUploadedFile("文件.txt", BULLETIN.replace("统计公报", kind).encode()), "year": 2031}
+    assert answer in office.post("/plans/import/", form, follow=True).content.decode()
+    assert not Plan.objects.exists()
+
+
+def test_a_new_year_is_put_in_force_beside_the_closed_plan_of_the_last(plan: Plan, cast: Cast) -> None:
+    Plan.objects.filter(pk=plan.pk).update(status="closed")
+    following = import_report(cast.shen, report(), ReportSource("下年.txt"), city=plan.city, year=plan.year + 1)
+    for part in following.parts.all():
+        accept_part(cast.shen, part)
+    activate(cast.shen, following)
+    following.refresh_from_db()
+    assert following.status == "active"
+
+
 def test_what_the_reader_missed_is_added_from_the_text(draft: Plan, cast: Cast) -> None:
     topic = draft.commitments.first().topic  # type: ignore[union-attr]
     taken = draft.commitments.filter(topic=topic).order_by("start").first()

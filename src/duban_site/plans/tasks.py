@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from duban.commitments import Report
 from duban_site.core.access.policy import policy
 from duban_site.core.clock import to_local_date
 from duban_site.core.notices import render_notice
@@ -23,14 +24,19 @@ from duban_site.plans.models import Plan
 
 @job("plans.import", gettext_lazy("导入报告"))
 def import_plan(task: Task) -> Write | ConfirmationRequest:
-    """Read a file with the library, then save it as a draft; a second plan of a year once that is confirmed."""
+    """Read a file with the library, then save it as a draft.
+
+    What is another kind of document, or holds nothing that was promised, is saved once that is
+    confirmed, and so is a second plan of a year.
+    """
     file_name, data = task.file()
     policy.require(task.actor, "plans.import")
     task.report_progress(_("正在读取报告"))
     report, source = read_file(file_name, data, year=task.arguments.get("year"))
     city, year = require_city_and_year(report, task.arguments.get("city", ""), task.arguments.get("year"))
-    if not task.confirmed and (existing_plans := queries.list_plans_of_year(city, year)):
-        return _ask_for_second_plan(existing_plans)
+    doubts = [*_list_doubts(report), *_list_existing_plans(queries.list_plans_of_year(city, year))]
+    if doubts and not task.confirmed:
+        return ConfirmationRequest(_("还没有写入。确认要导入为一份草稿吗？"), Differences((), doubts).preview())
     task.report_progress(_("正在写入计划"))
 
     def write() -> Result:
@@ -44,13 +50,20 @@ def import_plan(task: Task) -> Write | ConfirmationRequest:
     return write
 
 
-def _ask_for_second_plan(existing_plans: Iterable[Plan]) -> ConfirmationRequest:
+DOUBTFUL_NOTICES = frozenset({"not_a_work_report", "no_claims", "no_plan"})
+"""What the library notices of a document that is probably no plan."""
+
+
+def _list_doubts(report: Report) -> list[str]:
+    return [f"{render_notice(notice)}。" for notice in report.notices if notice.code in DOUBTFUL_NOTICES]
+
+
+def _list_existing_plans(existing_plans: Iterable[Plan]) -> list[str]:
     text = _("%(plan)s 已经有了（%(status)s，%(day)s 导入）。同一城市同一年度只能有一份计划执行。")
-    notices = [
+    return [
         text % {"plan": plan, "status": plan.get_status_display(), "day": to_local_date(plan.created_at)}
         for plan in existing_plans
     ]
-    return ConfirmationRequest(_("还没有写入。确认要再导入一份草稿吗？"), Differences((), notices).preview())
 
 
 @job("plans.import_breakdown", gettext_lazy("导入分解表"))
