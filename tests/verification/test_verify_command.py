@@ -167,3 +167,12 @@ def test_an_empty_report_gives_no_verdict(files: Path) -> None:
     (files / "last.txt").write_text("没有目标的一段话。\n", "utf-8")
     done = run(files, "last.txt", "this.txt", "-f", "json")
     assert json.loads(done.stdout) == {"verdicts": []}
+
+
+def test_the_table_keeps_bounds_and_says_what_falls(files: Path) -> None:
+    (files / "last.txt").write_text(LAST.replace("粮食产量105万吨", "单位能耗下降3%以上"), "utf-8")
+    (files / "this.txt").write_text(THIS.replace("城镇新增就业3.2万人", "单位能耗下降7.2%"), "utf-8")
+    table = run(files, "last.txt", "this.txt").output
+    row = next(line for line in table.splitlines() if "单位能耗" in line)
+    assert re.search(r"下降3%以上 +下降7\.2% ", row)
+    assert re.search(r"地区生产总值 +6%左右 +5\.2%", table)

@@ -174,17 +174,18 @@ def _render_changes(report: Report, later_report: Report, format_name: str) -> b
 
 def _render_verdict_table(verdicts: list[Verdict], output: Path | None) -> bytes:
     from duban.cli.table import BOLD, PLAIN, fit, measure_terminal, supports_colour
+    from duban.verification import render_result, render_target
 
     sum_width = max(20, measure_terminal() - 64)
     uses_colour = output is None and supports_colour(sys.stdout)
     lines = [f"{fit('结论', 8)} {fit('指标', 24)} {fit('目标', 14)} {fit('结果', 14)} 算式"]
     for verdict in verdicts:
         judgement_word = fit(verdict.judgement.chinese, 8)
-        result_text = verdict.result.number or verdict.result.quote if verdict.result is not None else ""
+        result_text = "" if verdict.result is None else render_result(verdict.result) or verdict.result.quote
         sum_text = verdict.sum
         if verdict.result is not None and verdict.result.source is not None:
             sum_text += f"（来源：{verdict.result.source}）"
-        cells = f"{fit(verdict.target.indicator, 24)} {fit(verdict.target.number, 14)} {fit(result_text, 14)}"
+        cells = f"{fit(verdict.target.indicator, 24)} {fit(render_target(verdict.target), 14)} {fit(result_text, 14)}"
         styled_word = f"{BOLD}{judgement_word}{PLAIN}" if uses_colour else judgement_word
         lines.append(f"{styled_word} {cells} {_fit_sum(sum_text, sum_width, verdict)}".rstrip())
     count_by_judgement = Counter(verdict.judgement.chinese for verdict in verdicts)

@@ -17,7 +17,7 @@ from duban.documents.official.docx_table import add_table
 from duban.documents.official.measures import FANGSONG, SMALL_SIZE, TITLE_SIZE, XIAOBIAOSONG
 from duban.documents.official.model import Table
 from duban.documents.workbook import Sheet, render_workbook
-from duban.verification import Verdict
+from duban.verification import Verdict, render_result, render_target
 
 CONTRAST_COLUMNS = ("序号", "部分", "目标任务", "目标", "结果", "评价", "出处")
 _WIDE_COLUMNS = frozenset({"部分", "目标任务", "结果", "出处"})
@@ -49,8 +49,8 @@ def build_contrast_rows(plan_report: Report, verdicts: Sequence[Verdict], defaul
             ContrastRow(
                 part=part.heading if part is not None else "",
                 task=verdict.target.clause or verdict.target.quote,
-                target=verdict.target.number,
-                result="" if result is None else result.number or result.quote,
+                target=render_target(verdict.target),
+                result="" if result is None else render_result(result) or result.quote,
                 verdict=verdict.judgement.chinese,
                 source="" if result is None else result.source or default_source,
             )

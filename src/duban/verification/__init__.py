@@ -9,7 +9,7 @@ from duban.verification.gather_claims import gather_results, gather_targets
 from duban.verification.judge_report import verify, verify_figures
 from duban.verification.model import Change, ChangeKind, Judgement, Result, Target, Verdict
 from duban.verification.plans import compare_plans
-from duban.verification.target_text import render_target
+from duban.verification.target_text import render_result, render_target
 
 __all__ = [
     "Change",
@@ -23,6 +23,7 @@ __all__ = [
     "gather_results",
     "gather_targets",
     "read_figures",
+    "render_result",
     "render_target",
     "verify",
     "verify_figures",

@@ -13,7 +13,7 @@ from duban.quantities import printing
 from duban.series import convert
 from duban.verification import groups
 from duban.verification.model import Judgement, Result, Target
-from duban.verification.target_text import render_bounded_number
+from duban.verification.target_text import render_bounded_number, render_result
 
 _ROUGH_RATE_DISTANCE = Decimal("0.5")
 """A rate stated with 左右 settles nothing when it is this close to its target, in points."""
@@ -95,7 +95,7 @@ def _compare_values(
         return Judgement.UNCLEAR, message
     is_strict = target.comparator in (Comparator.GT, Comparator.LT)
     relation = ">" if value > threshold else "<" if value < threshold else "="
-    sum_text = f"结果{_render_result(result)} {relation} 目标{_render_target(target)}"
+    sum_text = f"结果{render_result(result)} {relation} 目标{_render_target(target)}"
     if (doubt := _find_comparison_doubt(target, result, shortfall, prefers_higher, rules)) is not None:
         return Judgement.UNCLEAR, f"{sum_text}，{doubt}"
     exceeds_number = result.comparator in (Comparator.GT, Comparator.LT)
@@ -139,12 +139,6 @@ def _find_comparison_doubt(
 
 def _choose_tolerance(target: Target, threshold: Decimal, rules: Rules) -> Decimal:
     return rules.approx_tolerance(threshold, is_rate=target.kind in _RATE_KINDS)
-
-
-def _render_result(result: Result) -> str:
-    """The number, with the fall that its sentence states."""
-    is_fall = result.value is not None and result.value < 0 and not result.number.startswith("-")
-    return f"下降{result.number}" if is_fall else result.number
 
 
 def _render_target(target: Target) -> str:

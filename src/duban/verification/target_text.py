@@ -1,9 +1,9 @@
-"""A target in words: its number with the bound that its report sets (力争5%以上, 下降3%左右)."""
+"""A target and a result in words: a number with its bound (力争5%以上) or its fall (下降3%左右)."""
 
 from __future__ import annotations
 
 from duban.commitments import Comparator, Strength
-from duban.verification.model import Target
+from duban.verification.model import Result, Target
 
 _BOUND_WORDS = {
     Comparator.GE: "以上",
@@ -19,6 +19,12 @@ def render_bounded_number(target: Target) -> str:
     """The number with the word of its bound, unless it ends in that word already."""
     bound_word = _BOUND_WORDS.get(target.comparator, "") if target.comparator is not None else ""
     return target.number if target.number.endswith(bound_word) else target.number + bound_word
+
+
+def render_result(result: Result) -> str:
+    """The number, with the fall that its sentence states."""
+    is_fall = result.value is not None and result.value < 0 and not result.number.startswith("-")
+    return f"下降{result.number}" if is_fall else result.number
 
 
 def render_target(target: Target) -> str:
