@@ -34,7 +34,7 @@ from duban_site.snapshots.models import Snapshot
 from duban_site.wsgi import application
 
 KEPT = Path(__file__).parent / "openapi.json"
-EXAMPLES = int(os.environ.get("DUBAN_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("DUBAN_EXAMPLES", "8"))
 """DUBAN_EXAMPLES=300 asks more, and other things at every run."""
 
 
