@@ -12,7 +12,7 @@ import pytest
 import duban
 from compare_texts import nation, place
 from duban.comparison import Comparison, Hardness, RegionError, Stance, compare, render_sum
-from duban.comparison.stances import measure_increase
+from duban.comparison.stances import choose_display_name, measure_increase
 from duban.documents.comparison import render_comparison_csv, render_comparison_json, render_comparison_page
 
 
@@ -36,6 +36,13 @@ def test_each_level_is_held_against_the_nearest_above_it() -> None:
     assert city.above is _gdp(found, "云南省", 2030) or city.above.government.name == "云南省"
     assert "云南省目标5.5%以上，目标要求多0.5个百分点" in render_sum(city)
     assert _gdp(found, "全国", 2030).above is None
+
+
+def test_a_city_has_a_regions_product_and_the_nation_its_own() -> None:
+    found = compare(_reports())
+    names = {name: _gdp(found, name, 2030).target for name in ("全国", "云南省", "昆明市")}
+    displayed = {name: choose_display_name(names[name], _gdp(found, name, 2030).government) for name in names}
+    assert displayed == {"全国": "国内生产总值", "云南省": "地区生产总值", "昆明市": "地区生产总值"}
 
 
 def test_a_region_asked_for_is_what_all_are_held_against() -> None:
