@@ -78,7 +78,7 @@ def things(plan: Plan, cast: Cast) -> dict[str, dict[str, object]]:
     reading = read_measures(cast.shen, trees, dt.date(2026, 1, 31))[0]
     own: dict[str, object] = {"pk": trees.pk}
     record: dict[str, object] = {"pk": tree.pk}
-    parts = ("board", "map", "measures", "read", "declaration", "import", "xlsx", "csv")
+    parts = ("board", "map", "measures", "read", "declaration", "import", "blank", "xlsx", "csv")
     of_register = ("register", "record_new", *(f"register_{part}" for part in parts))
     of_record = ("record", "record_change", "record_attach")
     return {
