@@ -99,7 +99,7 @@ HANDED_IN = {
 DRAFT_PLAN = {
     "plan":              ("lny4444y", "--------"),
     "commitment":        ("lny4444y", "--------"),
-    "rules":             ("lny4444y", "lny4444n"),
+    "rules":             ("lny4444y", "lnynnnnn"),
     "schedule":          ("lny4444y", "--------"),
     "breakdown":         ("lnynnn4y", "--------"),
     "overview":          ("lny4444y", "--------"),
