@@ -72,7 +72,8 @@ class RulesForm(ModelForm[Plan]):
 
     def list_groups(self) -> Iterator[tuple[str, list[ThresholdRow]]]:
         """The thresholds under the titles of their groups, each beside its value in the chosen set."""
-        base = Rules.load(self["rules"].value() or self.instance.rules)
+        chosen = self["rules"].value()
+        base = Rules.load(chosen if chosen in list_rule_names() else self.instance.rules)
         language = int(page_language() == "en")
         for title in dict.fromkeys(option.group for option in RULE_OPTIONS.values()):
             yield (

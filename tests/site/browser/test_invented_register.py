@@ -84,7 +84,7 @@ def imported(office: Any, register: Register, file: Path) -> None:
     """Eleven more by the workbook that the register gives out, badged already."""
     office.goto(f"/registers/{register.pk}/import/")
     with office.expect_download() as download:
-        office.get_by_role("link", name="导出样表").click()
+        office.get_by_role("link", name="导出现有记录").click()
     download.value.save_as(file)
     book = load_workbook(file)
     sheet = book.worksheets[0]

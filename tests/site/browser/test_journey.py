@@ -157,7 +157,7 @@ def the_sum_is_there(page: Any) -> None:
     page.locator("#drawer").get_by_role("link", name="打开全页").click()
     page.wait_for_url("**/boards/commitments/*/")
     table = page.locator("#figures table").inner_text()
-    for words in ("2031-01..04", "60", "2031-Q1", "市水务局 4月报告"):
+    for words in ("2031年1—4月", "60", "2031年一季度", "市水务局 4月报告"):
         assert words in table
     total = page.locator("#sum .sum").first.inner_text()
     assert "60" in total
