@@ -6,13 +6,18 @@ may crash, hang, or take all memory on one that was made for it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from duban.commitments import Report
 from duban.isolation import IsolationError, Limits, isolate
 from duban.reading import read_document
 from duban.reading.explain_names import Explanation, OffsetError, explain_names
 from duban.sources import SourceError, list_archive_files, open_bytes, open_file, refuse_foreign
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def read_file(path: Path, *, year: int | None = None) -> Report:
@@ -34,11 +39,7 @@ def explain_file_isolated(
     path: Path, offset: int, *, year: int | None = None, limits: Limits | None = None
 ) -> tuple[Explanation, ...]:
     """As `explain_file`, in a process of its own."""
-    try:
-        expected_errors = (SourceError, OffsetError)
-        return isolate(explain_file, limits=limits, raises=expected_errors)(path, offset, year=year)
-    except IsolationError as error:
-        raise SourceError(error.notices).with_path(str(path)) from error
+    return _isolate(explain_file, str(path), limits, OffsetError)(path, offset, year=year)
 
 
 def read_bytes(content: bytes, name: str, *, year: int | None = None) -> Report:
@@ -50,23 +51,28 @@ def read_bytes(content: bytes, name: str, *, year: int | None = None) -> Report:
 
 def read_file_isolated(path: Path, *, year: int | None = None, limits: Limits | None = None) -> Report:
     """As `read_file`, in a process of its own. One that its limits end is a `SourceError` too."""
-    try:
-        return isolate(read_file, limits=limits, raises=(SourceError,))(path, year=year)
-    except IsolationError as error:
-        raise SourceError(error.notices).with_path(str(path)) from error
+    return _isolate(read_file, str(path), limits)(path, year=year)
 
 
 def read_bytes_isolated(content: bytes, name: str, *, year: int | None = None, limits: Limits | None = None) -> Report:
     """As `read_bytes`, in a process of its own. One that its limits end is a `SourceError` too."""
-    try:
-        return isolate(read_bytes, limits=limits, raises=(SourceError,))(content, name, year=year)
-    except IsolationError as error:
-        raise SourceError(error.notices).with_path(name) from error
+    return _isolate(read_bytes, name, limits)(content, name, year=year)
 
 
 def files_inside_isolated(path: Path, *, limits: Limits | None = None) -> list[Path]:
     """As `files_inside`: the paths of an archive's files, listed in a process of its own."""
-    try:
-        return isolate(list_archive_files, limits=limits, raises=(SourceError,))(path)
-    except IsolationError as error:
-        raise SourceError(error.notices).with_path(str(path)) from error
+    return _isolate(list_archive_files, str(path), limits)(path)
+
+
+def _isolate(
+    reader: Callable[P, T], name: str, limits: Limits | None, *expected_errors: type[Exception]
+) -> Callable[P, T]:
+    """`reader` in a process of its own; one that its limits end raises `SourceError` about the file `name`."""
+
+    def read(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return isolate(reader, limits=limits, raises=(SourceError, *expected_errors))(*args, **kwargs)
+        except IsolationError as error:
+            raise SourceError(error.notices).with_path(name) from error
+
+    return read
